@@ -1,0 +1,40 @@
+"""How an LSTM works: the package behind the lessons, the pictures, the sliders and the exercises.
+
+Read it in the order of the lessons: ``activations``, ``rnn``, ``lstm``, ``bidirectional``,
+``layers``, then ``losses``, ``optim`` and ``training``.
+
+Importing ``lstm_course`` loads nothing heavy. The names below are looked up when they are first
+used, so that ``python -m lstm_course lab`` runs on a Python that has no NumPy yet, and so that the
+NumPy lessons start without PyTorch.
+"""
+
+from importlib import import_module
+
+__version__ = "1.0.0"
+
+_WHERE = {
+    "RNN": "rnn",
+    "LSTM": "lstm_layer",
+    "Bidirectional": "bidirectional",
+    "Linear": "layers",
+    "SequenceModel": "layers",
+    "Adam": "optim",
+    "SGD": "optim",
+    "clip_by_global_norm": "optim",
+    "train": "training",
+    "check": "checks",
+}
+
+__all__ = ["LSTM", "RNN", "SGD", "Adam", "Bidirectional", "Linear", "SequenceModel"]
+__all__ += ["check", "clip_by_global_norm", "train"]
+
+
+def __getattr__(name):
+    """Import a public name from its module on first use (PEP 562)."""
+    if name not in _WHERE:
+        raise AttributeError(f"module 'lstm_course' has no attribute {name!r}")
+    return getattr(import_module(f"lstm_course.{_WHERE[name]}"), name)
+
+
+def __dir__():
+    return sorted([*globals(), *_WHERE])

@@ -1,0 +1,253 @@
+"""Two recurrent layers over one sequence: one reads forward, the other backward.
+
+Schuster & Paliwal (1997); with LSTM cells: Graves & Schmidhuber (2005).
+"""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from lstm_course import torch_weights, validation
+from lstm_course.lstm_layer import LSTM
+from lstm_course.rnn import RNN
+
+
+def reverse_sequence(x, lengths=None):
+    """Turn each sequence around within its own length; padding stays at the end.
+
+    Args:
+        x: (T, B, …).
+        lengths: (B,), or None when nothing is padded.
+
+    Returns:
+        An array of the same shape. Reversing twice gives ``x`` back.
+    """
+    if lengths is None:
+        return x[::-1]
+    t = np.arange(len(x))[:, None]
+    source = np.where(t < lengths, lengths - 1 - t, t)
+    return x[source, np.arange(x.shape[1])]
+
+
+@dataclass(frozen=True)
+class BidirectionalTrace:
+    """The traces of both directions.
+
+    ``forward`` and ``backward`` are traces of the cell, both in the order of the original
+    sequence: index t of ``backward`` is what the backward reader knew after reading x_T … x_t.
+    ``h`` (T, B, 2H) joins them.
+    """
+
+    forward: object
+    backward: object
+    lengths: np.ndarray | None
+
+    @property
+    def h(self):
+        return np.concatenate([self.forward.h, self.backward.h], axis=2)
+
+
+class Bidirectional:
+    """A layer that reads in both directions, equal to torch.nn with ``bidirectional=True``.
+
+    Args:
+        input_size: D.
+        hidden_size: H of each direction.
+        cell: ``LSTM`` or ``RNN``.
+        dtype, seed: as for the cell.
+
+    Attributes:
+        params, grads: ``forward.W_x``, … and ``backward.W_x``, …
+    """
+
+    def __init__(self, input_size, hidden_size, *, cell=LSTM, dtype=np.float64, seed=0):
+        if cell not in (RNN, LSTM):
+            raise ValueError(
+                f"cell is {cell!r}, but lstm_course.RNN or lstm_course.LSTM is needed."
+            )
+        self.forward_layer = cell(input_size, hidden_size, dtype=dtype, seed=seed)
+        # Another stream of the same seed: the two directions must not start alike.
+        self.backward_layer = cell(input_size, hidden_size, dtype=dtype, seed=[seed, 1])
+        self.input_size, self.hidden_size = input_size, hidden_size
+        self.dtype = self.forward_layer.dtype
+        self.trace = None
+
+    @property
+    def output_size(self):
+        """Numbers that this layer gives out at each step: 2H."""
+        return 2 * self.hidden_size
+
+    @property
+    def params(self):
+        """All parameters; the arrays are the layers' own, so changing them in place counts."""
+        return self._joined("params")
+
+    @property
+    def grads(self):
+        """All gradients, by the same names."""
+        return self._joined("grads")
+
+    def _joined(self, which):
+        layers = {"forward": self.forward_layer, "backward": self.backward_layer}
+        return {
+            f"{direction}.{name}": array
+            for direction, layer in layers.items()
+            for name, array in getattr(layer, which).items()
+        }
+
+    def forward(self, x, state=None, lengths=None, clamp=None):
+        """Run both directions.
+
+        Args:
+            x: (T, B, D).
+            state: (2, B, H) for RNN cells, or a pair ``(h, c)`` of them for LSTM cells; index 0
+                is the forward direction, as in PyTorch. None starts from zeros.
+            lengths: (B,), real steps of each sequence. The backward reader starts at each
+                sequence's own last real step, never in its padding.
+            clamp: ``{"forward": {...}, "backward": {...}}``; arrays are in the order of x.
+
+        Returns:
+            ``(outputs, state, trace)``: outputs (T, B, 2H), the final states shaped like
+            ``state``, and a ``BidirectionalTrace``.
+        """
+        x = validation.sequence("x", x, self.input_size, self.dtype)
+        lengths = validation.sequence_lengths(lengths, *x.shape[:2])
+        clamp = clamp or {}
+        for direction in clamp:
+            if direction not in ("forward", "backward"):
+                raise ValueError(
+                    f"clamp names {direction!r}, but a Bidirectional layer is held by direction: "
+                    'clamp={"forward": {"f": 0.2}} or "backward".'
+                )
+        ahead, back = self._split_state("state", state, x.shape[1])
+        out_f, state_f, trace_f = self.forward_layer.forward(
+            x, ahead, lengths, clamp.get("forward")
+        )
+        out_b, state_b, trace_b = self.backward_layer.forward(
+            reverse_sequence(x, lengths),
+            back,
+            lengths,
+            self._reversed_clamp(clamp.get("backward"), x, lengths),
+        )
+        self.trace = BidirectionalTrace(trace_f, reversed_trace(trace_b), lengths)
+        outputs = np.concatenate([out_f, reverse_sequence(out_b, lengths)], axis=2)
+        return outputs, self._join_state(state_f, state_b), self.trace
+
+    def backward(self, d_outputs, d_state=None):
+        """Gradients of both directions; fills ``grads``. Shapes as in ``forward``.
+
+        Returns:
+            ``(dx, d_state0)``.
+        """
+        if self.trace is None:
+            raise ValueError(
+                "backward needs a forward run before it: call forward(x) first."
+            )
+        lengths = self.trace.lengths
+        shape = (*self.trace.forward.h.shape[:2], self.output_size)
+        d_outputs = validation.shaped(
+            "d_outputs",
+            d_outputs,
+            shape,
+            self.dtype,
+            "the same shape as the outputs (T, B, 2H)",
+        )
+        H = self.hidden_size
+        ahead, back = self._split_state("d_state", d_state, shape[1])
+        dx_f, d0_f = self.forward_layer.backward(d_outputs[:, :, :H], ahead)
+        dx_b, d0_b = self.backward_layer.backward(
+            reverse_sequence(d_outputs[:, :, H:], lengths), back
+        )
+        return dx_f + reverse_sequence(dx_b, lengths), self._join_state(d0_f, d0_b)
+
+    def _split_state(self, name, state, batch):
+        """One state for both directions, (2, B, H), → one for each; None stays None."""
+        if state is None:
+            return None, None
+        shape = (2, batch, self.hidden_size)
+        meaning = "two directions, batch, hidden size"
+        if isinstance(self.forward_layer, RNN):
+            both = validation.shaped(name, state, shape, self.dtype, meaning)
+            return both[0], both[1]
+        if not isinstance(state, tuple | list) or len(state) != 2:
+            raise ValueError(
+                f"{name} is a {type(state).__name__}, but a pair (h, c) of shape {shape} each "
+                "is needed."
+            )
+        h, c = (
+            validation.shaped(f"{name}[{k}]", s, shape, self.dtype, meaning)
+            for k, s in enumerate(state)
+        )
+        return (h[0], c[0]), (h[1], c[1])
+
+    def _join_state(self, ahead, back):
+        if isinstance(self.forward_layer, RNN):
+            return np.stack([ahead, back])
+        return tuple(np.stack(pair) for pair in zip(ahead, back, strict=True))
+
+    def _reversed_clamp(self, clamp, x, lengths):
+        """Turn arrays over time around, so that a learner always counts steps in x's order."""
+        shape = (*x.shape[:2], self.hidden_size)
+
+        def turned(a):
+            a = np.asarray(a)
+            if a.ndim == 0 or a.shape[0] != len(x):
+                return a  # a number, or something whose shape the layer will complain about
+            a = a[:, None, None] if a.ndim == 1 else a
+            try:
+                return reverse_sequence(np.broadcast_to(a, shape), lengths)
+            except ValueError:
+                return a
+
+        return {
+            name: tuple(map(turned, held)) if isinstance(held, tuple) else turned(held)
+            for name, held in (clamp or {}).items()
+        }
+
+    @classmethod
+    def from_torch(cls, module):
+        """A copy of a one-layer ``torch.nn.LSTM`` or ``RNN`` with ``bidirectional=True``."""
+        kind = type(module).__name__
+        cells = {"RNN": RNN, "LSTM": LSTM}
+        if kind not in cells:
+            raise ValueError(
+                f"module is a {kind}, but torch.nn.RNN or torch.nn.LSTM is needed."
+            )
+        torch_weights.check_module(module, kind, bidirectional=True)
+        weights = torch_weights.read(module)
+        layer = cls(
+            module.input_size,
+            module.hidden_size,
+            cell=cells[kind],
+            dtype=weights["W_x"].dtype,
+        )
+        layer.forward_layer.params.update(weights)
+        layer.backward_layer.params.update(torch_weights.read(module, "_reverse"))
+        return layer
+
+    def to_torch(self):
+        """The same network as a torch.nn module with ``bidirectional=True``."""
+        import torch
+
+        kind = getattr(torch.nn, type(self.forward_layer).__name__)
+        dtype = getattr(torch, self.dtype.name)
+        module = kind(
+            self.input_size, self.hidden_size, bidirectional=True, dtype=dtype
+        )
+        torch_weights.write(module, self.forward_layer.params)
+        torch_weights.write(module, self.backward_layer.params, "_reverse")
+        return module
+
+
+def reversed_trace(trace):
+    """A trace of a backward reader, turned around into the order of the original sequence."""
+    over_time = [
+        name
+        for name, value in vars(trace).items()
+        if isinstance(value, np.ndarray) and value.ndim == 3
+    ]
+    turned = {
+        name: reverse_sequence(getattr(trace, name), trace.lengths)
+        for name in over_time
+    }
+    return replace(trace, **turned)

@@ -1,0 +1,25 @@
+"""Two ways to lay out the same numbers.
+
+Outside, arrays are *time-major* (T, B, D), as in PyTorch. Inside the layers they are
+*feature-major*: a step is a block (H, B), so that each gate is one contiguous piece of memory and
+element-wise work on it is fast. Going back outside is a view, not a copy.
+"""
+
+import numpy as np
+
+
+def time_major(block):
+    """(T, H, B) inside → (T, B, H) outside. A read-only view: a trace is a record, not a draft."""
+    view = block.transpose(0, 2, 1)
+    view.flags.writeable = False
+    return view
+
+
+def feature_major(array):
+    """(T, B, H) outside → (T, H, B) inside, contiguous."""
+    return np.ascontiguousarray(array.transpose(0, 2, 1))
+
+
+def features_by_steps(array):
+    """(T, B, D) → (D, T·B): every step of every sequence is a column, ready for one product."""
+    return np.ascontiguousarray(array.reshape(-1, array.shape[2]).T)

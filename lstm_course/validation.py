@@ -1,0 +1,105 @@
+"""Checks on what a caller hands in: one sentence that says what came and what is needed.
+
+Every function returns the checked value as an array of the wanted type, or raises ``ValueError``.
+"""
+
+import numpy as np
+
+
+def whole_number(name, value):
+    """A size such as ``hidden_size``: a whole number of at least 1."""
+    if isinstance(value, bool) or not isinstance(value, (int, np.integer)) or value < 1:
+        raise ValueError(
+            f"{name} is {value!r}, but a whole number of at least 1 is needed."
+        )
+    return int(value)
+
+
+def float_type(dtype):
+    """A NumPy float type: float64 or float32."""
+    try:
+        checked = np.dtype(dtype)
+    except TypeError:
+        checked = None
+    if checked not in (np.dtype(np.float64), np.dtype(np.float32)):
+        raise ValueError(
+            f"dtype is {dtype!r}, but numpy.float64 or numpy.float32 is needed."
+        )
+    return checked
+
+
+def numbers(name, value, dtype):
+    """Finite numbers of any shape, as an array of ``dtype``."""
+    try:
+        array = np.asarray(value, dtype=dtype)
+    except (TypeError, ValueError):
+        raise ValueError(
+            f"{name} is a {type(value).__name__} that does not turn into an array of numbers; "
+            "a NumPy array is needed."
+        ) from None
+    if not np.isfinite(array).all():
+        count = int((~np.isfinite(array)).sum())
+        raise ValueError(
+            f"{name} has shape {array.shape} and holds {count} value(s) that are NaN or infinite; "
+            "finite numbers are needed. Clean the data, or look for a division by zero before it."
+        )
+    return array
+
+
+def shaped(name, value, shape, dtype, meaning):
+    """Finite numbers of exactly ``shape``; ``meaning`` says in words what its axes are."""
+    array = numbers(name, value, dtype)
+    if array.shape != tuple(shape):
+        raise ValueError(
+            f"{name} has shape {array.shape}, but {tuple(shape)} is needed: {meaning}."
+        )
+    return array
+
+
+def sequence(name, value, size, dtype):
+    """An input sequence (T, B, D) with at least one step, at least one row, and D = ``size``."""
+    array = numbers(name, value, dtype)
+    needed = f"(T, B, {size}) is needed: time steps, batch, {size} numbers a step"
+    if array.ndim != 3:
+        hint = ""
+        if array.ndim == 2 and array.shape[1] == size:
+            hint = (
+                f" One sequence of {array.shape[0]} steps becomes {name}[:, None, :]."
+            )
+        raise ValueError(f"{name} has shape {array.shape}, but {needed}.{hint}")
+    if array.shape[2] != size:
+        raise ValueError(f"{name} has shape {array.shape}, but {needed}.")
+    if 0 in array.shape:
+        raise ValueError(
+            f"{name} has shape {array.shape} and so holds no step, but {needed}."
+        )
+    return array
+
+
+def sequence_lengths(lengths, steps, batch):
+    """One length for each sequence of the batch, each from 1 to ``steps``; None stays None."""
+    if lengths is None:
+        return None
+    array = np.asarray(lengths)
+    if array.shape != (batch,):
+        raise ValueError(
+            f"lengths has shape {array.shape}, but ({batch},) is needed: "
+            "one length for each sequence of the batch."
+        )
+    if array.dtype.kind not in "iu":
+        raise ValueError(
+            f"lengths holds {array.dtype} values, but whole numbers are needed."
+        )
+    if array.min() < 1 or array.max() > steps:
+        raise ValueError(
+            f"lengths runs from {array.min()} to {array.max()}, but x has {steps} steps, "
+            f"so each length must be from 1 to {steps}."
+        )
+    return array.astype(np.int64)
+
+
+def padding(lengths, steps):
+    """Where the padded steps are: a boolean array (T, B), or None when there is no padding."""
+    if lengths is None or (lengths == steps).all():
+        return None
+    return np.arange(steps)[:, None] >= lengths
