@@ -140,9 +140,7 @@ class Bidirectional:
             ``(dx, d_state0)``.
         """
         if self.trace is None:
-            raise ValueError(
-                "backward needs a forward run before it: call forward(x) first."
-            )
+            raise ValueError("backward needs a forward run before it: call forward(x) first.")
         lengths = self.trace.lengths
         shape = (*self.trace.forward.h.shape[:2], self.output_size)
         d_outputs = validation.shaped(
@@ -210,9 +208,7 @@ class Bidirectional:
         kind = type(module).__name__
         cells = {"RNN": RNN, "LSTM": LSTM}
         if kind not in cells:
-            raise ValueError(
-                f"module is a {kind}, but torch.nn.RNN or torch.nn.LSTM is needed."
-            )
+            raise ValueError(f"module is a {kind}, but torch.nn.RNN or torch.nn.LSTM is needed.")
         torch_weights.check_module(module, kind, bidirectional=True)
         weights = torch_weights.read(module)
         layer = cls(
@@ -231,9 +227,7 @@ class Bidirectional:
 
         kind = getattr(torch.nn, type(self.forward_layer).__name__)
         dtype = getattr(torch, self.dtype.name)
-        module = kind(
-            self.input_size, self.hidden_size, bidirectional=True, dtype=dtype
-        )
+        module = kind(self.input_size, self.hidden_size, bidirectional=True, dtype=dtype)
         torch_weights.write(module, self.forward_layer.params)
         torch_weights.write(module, self.backward_layer.params, "_reverse")
         return module
@@ -246,8 +240,5 @@ def reversed_trace(trace):
         for name, value in vars(trace).items()
         if isinstance(value, np.ndarray) and value.ndim == 3
     ]
-    turned = {
-        name: reverse_sequence(getattr(trace, name), trace.lengths)
-        for name in over_time
-    }
+    turned = {name: reverse_sequence(getattr(trace, name), trace.lengths) for name in over_time}
     return replace(trace, **turned)

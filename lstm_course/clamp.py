@@ -35,18 +35,14 @@ def held_values(clamp, allowed, shape, dtype):
                 f"a pair is needed, for example clamp={{{name!r}: (mask, 0.0)}}."
             )
         values = validation.numbers(f"clamp[{name!r}]", value, dtype)
-        low, high = {"i": (0, 1), "f": (0, 1), "o": (0, 1), "g": (-1, 1)}.get(
-            name, (None, None)
-        )
+        low, high = {"i": (0, 1), "f": (0, 1), "o": (0, 1), "g": (-1, 1)}.get(name, (None, None))
         if low is not None and (values.min() < low or values.max() > high):
             raise ValueError(
                 f"clamp[{name!r}] runs from {values.min():g} to {values.max():g}, "
                 f"but {name} lies between {low} and {high}."
             )
         held[name] = (
-            feature_major(
-                _over_time(f"clamp[{name!r}] mask", np.asarray(mask, bool), shape)
-            ),
+            feature_major(_over_time(f"clamp[{name!r}] mask", np.asarray(mask, bool), shape)),
             feature_major(_over_time(f"clamp[{name!r}]", values, shape)),
         )
     return held

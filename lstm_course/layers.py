@@ -44,13 +44,9 @@ class Linear:
     def backward(self, dy):
         """dy (…, O) → dx (…, D); fills ``grads``."""
         if self.x is None:
-            raise ValueError(
-                "backward needs a forward run before it: call forward(x) first."
-            )
+            raise ValueError("backward needs a forward run before it: call forward(x) first.")
         shape = (*self.x.shape[:-1], self.output_size)
-        dy = validation.shaped(
-            "dy", dy, shape, self.dtype, "the same shape as the output y"
-        )
+        dy = validation.shaped("dy", dy, shape, self.dtype, "the same shape as the output y")
         flat = dy.reshape(-1, self.output_size)
         with one_blas_thread():
             self.grads["W"] = flat.T @ self.x.reshape(-1, self.input_size)
@@ -105,10 +101,7 @@ class SequenceModel:
         self._outputs_shape, self._lengths = outputs.shape, trace.lengths
         if self.read == "last":
             outputs = np.concatenate(
-                [
-                    outputs[rows, range(outputs.shape[1]), cols]
-                    for rows, cols in self._last()
-                ],
+                [outputs[rows, range(outputs.shape[1]), cols] for rows, cols in self._last()],
                 axis=1,
             )
         return self.readout.forward(outputs), state, trace

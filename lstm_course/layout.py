@@ -23,3 +23,8 @@ def feature_major(array):
 def features_by_steps(array):
     """(T, B, D) → (D, T·B): every step of every sequence is a column, ready for one product."""
     return np.ascontiguousarray(array.reshape(-1, array.shape[2]).T)
+
+
+def steps_to_columns(block):
+    """(T, rows, B) inside → (rows, T·B): every step of every sequence is a column."""
+    return block.transpose(1, 0, 2).reshape(block.shape[1], -1)

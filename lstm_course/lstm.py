@@ -94,9 +94,7 @@ def lstm_step_backward(dh, dc, x_t, h, c, c_new, gates, W_x, W_h):
     dg = dc * i
     dc = dc * f
     # gate: the slope of σ is s (1 - s), the slope of tanh is 1 - y²
-    da = np.concatenate(
-        [di * i * (1 - i), df * f * (1 - f), dg * (1 - g**2), do * o * (1 - o)], 1
-    )
+    da = np.concatenate([di * i * (1 - i), df * f * (1 - f), dg * (1 - g**2), do * o * (1 - o)], 1)
     # mix: a = x_t W_xᵀ + h W_hᵀ + b
     return da @ W_x, da @ W_h, dc, da.T @ x_t, da.T @ h, da.sum(axis=0)
 
@@ -153,18 +151,14 @@ def run_gates(i, f, g, o, c0=None):
     Raises:
         ValueError: shapes that do not fit together, or values that are not finite.
     """
-    given = {
-        name: validation.numbers(name, a, float)
-        for name, a in zip("ifgo", (i, f, g, o))
-    }
+    by_name = zip(GATES, (i, f, g, o), strict=True)
+    given = {name: validation.numbers(name, a, float) for name, a in by_name}
     by_time = [a[:, None, None] if a.ndim == 1 else a for a in given.values()]
     try:
         i, f, g, o = np.broadcast_arrays(*by_time)
     except ValueError:
         shapes = ", ".join(f"{name} {a.shape}" for name, a in given.items())
-        raise ValueError(
-            f"The gates have the shapes {shapes}; they need the same T."
-        ) from None
+        raise ValueError(f"The gates have the shapes {shapes}; they need the same T.") from None
     if i.ndim != 3 or not len(i):
         raise ValueError(
             f"The gates broadcast to shape {i.shape}; at least one of them must say what happens "

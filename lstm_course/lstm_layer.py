@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lstm_course.layout import features_by_steps, time_major
+from lstm_course.layout import features_by_steps, steps_to_columns, time_major
 from lstm_course.lstm import GATES, LSTMTrace
 from lstm_course.recurrent import Recurrent, input_gradient, parameter_gradients
 
@@ -50,9 +50,7 @@ class LSTM(Recurrent):
     blocks = 4
     holdable = (*GATES, "c")
 
-    def __init__(
-        self, input_size, hidden_size, *, dtype=np.float64, seed=0, forget_bias=1.0
-    ):
+    def __init__(self, input_size, hidden_size, *, dtype=np.float64, seed=0, forget_bias=1.0):
         super().__init__(input_size, hidden_size, dtype=dtype, seed=seed)
         self.params["b"][self._rows("f")] = forget_bias
 
@@ -84,42 +82,47 @@ class LSTM(Recurrent):
         W_h = self.params["W_h"] * scale
         from_input = (self.params["W_x"] * scale) @ features_by_steps(x)
         from_input += self.params["b"][:, None] * scale
-        from_input = from_input.reshape(4 * H, steps, batch)
-
-        gates = np.empty((steps, 4 * H, batch), self.dtype)
+        # From here on, `gates` holds what comes from the input; step by step, the gates replace it.
+        gates = np.ascontiguousarray(
+            from_input.reshape(4, H, steps, batch).transpose(2, 0, 1, 3)
+        )  # (T, 4, H, B), in the order i, f, g, o
+        from_state = np.empty((4 * H, batch), self.dtype)
         h = np.empty((steps + 1, H, batch), self.dtype)
         c = np.empty((steps + 1, H, batch), self.dtype)
         tanh_c = np.empty((steps, H, batch), self.dtype)
         added = np.empty((H, batch), self.dtype)
+        # tanh → σ for i, f and o; g stays as it is.
+        times = np.array([0.5, 0.5, 1, 0.5], self.dtype).reshape(4, 1)
+        plus = np.array([0.5, 0.5, 0, 0.5], self.dtype).reshape(4, 1)
         h[0], c[0] = state
         for t in range(steps):
-            a = gates[t]
+            a, c_t, h_t = gates[t], c[t + 1], h[t + 1]
             # mix
-            np.matmul(W_h, h[t], out=a)
-            a += from_input[:, t]
+            np.matmul(W_h, h[t], out=from_state)
+            blocks = a.reshape(4, H * batch)
+            blocks += from_state.reshape(4, H * batch)
             # gate
-            np.tanh(a, out=a)
-            for opened in (a[: 2 * H], a[3 * H :]):
-                opened *= 0.5
-                opened += 0.5
+            np.tanh(blocks, out=blocks)
+            blocks *= times
+            blocks += plus
             if held:
                 self._hold(held, t, a)
-            i, f, g, o = a[:H], a[H : 2 * H], a[2 * H : 3 * H], a[3 * H :]
+            i, f, g, o = a
             # remember
-            np.multiply(f, c[t], out=c[t + 1])
+            np.multiply(f, c[t], out=c_t)
             np.multiply(i, g, out=added)
-            c[t + 1] += added
+            c_t += added
             if "c" in held:
                 mask, values = held["c"]
-                np.copyto(c[t + 1], values[t], where=mask[t])
+                np.copyto(c_t, values[t], where=mask[t])
             # expose
-            np.tanh(c[t + 1], out=tanh_c[t])
-            np.multiply(o, tanh_c[t], out=h[t + 1])
+            np.tanh(c_t, out=tanh_c[t])
+            np.multiply(o, tanh_c[t], out=h_t)
             if pad is not None:
-                a[:, pad[t]] = 0
-                np.copyto(c[t + 1], c[t], where=pad[t])
-                np.copyto(h[t + 1], h[t], where=pad[t])
-        views = {name: time_major(gates[:, self._rows(name)]) for name in GATES}
+                a[:, :, pad[t]] = 0
+                np.copyto(c_t, c[t], where=pad[t])
+                np.copyto(h_t, h[t], where=pad[t])
+        views = {name: time_major(gates[:, k]) for k, name in enumerate(GATES)}
         return LSTMTrace(
             x=x,
             **views,
@@ -132,73 +135,81 @@ class LSTM(Recurrent):
             held=held,
         )
 
-    def _hold(self, held, t, values_of_step):
-        """Overwrite the gates that are held at step t. Their block has shape (4H, B)."""
-        for name in GATES:
+    @staticmethod
+    def _hold(held, t, gates_of_step):
+        """Overwrite the gates that are held at step t. Their block has shape (4, H, B)."""
+        for k, name in enumerate(GATES):
             if name in held:
                 mask, values = held[name]
-                np.copyto(values_of_step[self._rows(name)], values[t], where=mask[t])
+                np.copyto(gates_of_step[k], values[t], where=mask[t])
 
     def _run_back(self, d_outputs, d_state, pad):
         trace = self.trace
         steps, batch, H = trace.h.shape
         W_h_T = np.ascontiguousarray(self.params["W_h"].T)
-        d_pre = np.empty((4 * H, steps, batch), self.dtype)
-        da, slope = np.empty((2, 4 * H, batch), self.dtype)
-        d_c = np.empty((steps, H, batch), self.dtype)
+        slopes = self._slopes(trace, pad)
+        d_pre = np.empty((steps, 4, H, batch), self.dtype)  # i, f, g, o
         d_h = d_outputs  # becomes, step by step, the whole gradient at h_t
+        d_c = np.empty((steps, H, batch), self.dtype)  # and at c_t
         dh, dc = d_state
-        c_before = np.concatenate([trace.c0.T[None], trace.c[:-1].transpose(0, 2, 1)])
         for t in reversed(range(steps)):
-            i, f, g, o = (getattr(trace, name)[t].T for name in GATES)
-            tanh_c = trace.tanh_c[t].T
+            da = d_pre[t]
             dh = np.add(d_h[t], dh, out=d_h[t])
-            # expose: h = o ⊙ tanh(c)
-            np.multiply(dh, tanh_c, out=da[3 * H :])
-            through = np.multiply(tanh_c, tanh_c, out=d_c[t])
-            np.subtract(1, through, out=through)
-            through *= o
-            through *= dh
-            through += dc
-            dc_here = through
+            # expose, backwards: h reaches its memory, and the output gate
+            np.multiply(dh, slopes["h→c"][t], out=d_c[t])
+            dc = np.add(d_c[t], dc, out=d_c[t])
+            np.multiply(dh, slopes["h→o"][t], out=da[3])
+            # remember, backwards: the memory reaches i, f and g, and the memory before it
+            np.multiply(dc, slopes["c→ifg"][t], out=da[:3])
+            dc = dc * slopes["c→c"][t]
+            # mix, backwards
+            dh_before = W_h_T @ da.reshape(4 * H, batch)
             if pad is not None:
-                # A padded step computed nothing: both gradients go straight past it.
-                np.copyto(dc_here, dc, where=pad[t])
-            dc_carried = dc_here
-            if "c" in trace.held:
-                dc_carried = np.where(trace.held["c"][0][t], 0, dc_here)
-            # remember: c = f ⊙ c_before + i ⊙ g
-            np.multiply(dc_carried, g, out=da[:H])
-            np.multiply(dc_carried, c_before[t], out=da[H : 2 * H])
-            np.multiply(dc_carried, i, out=da[2 * H : 3 * H])
-            # gate: the slope of σ is s (1 - s), the slope of tanh is 1 - y²
-            for rows, s in (
-                (slice(0, H), i),
-                (slice(H, 2 * H), f),
-                (slice(3 * H, None), o),
-            ):
-                np.subtract(1, s, out=slope[rows])
-                slope[rows] *= s
-            np.multiply(g, g, out=slope[2 * H : 3 * H])
-            np.subtract(1, slope[2 * H : 3 * H], out=slope[2 * H : 3 * H])
-            da *= slope
-            for name in GATES:
-                if name in trace.held:
-                    da[self._rows(name)][trace.held[name][0][t]] = 0
-            if pad is not None:
-                da[:, pad[t]] = 0
-            d_pre[:, t] = da
-            # mix: a = W_x x + W_h h_before + b
-            dh_before = W_h_T @ da
-            dc = dc_carried * f
-            if pad is not None:
-                dh_before += dh * pad[t]
-                np.copyto(dc, dc_here, where=pad[t])
+                dh_before += dh * pad[t]  # a padded step handed h on as it was
             dh = dh_before
+        d_pre = steps_to_columns(d_pre.reshape(steps, 4 * H, batch))
         return LSTMGradients(
             params=parameter_gradients(d_pre, trace.x, trace.h0, trace.h),
-            dx=input_gradient(self.params["W_x"], d_pre),
+            dx=input_gradient(self.params["W_x"], d_pre, trace.x.shape),
             initial_state=(dh.T.copy(), dc.T.copy()),
             h=time_major(d_h),
             c=time_major(d_c),
         )
+
+    @staticmethod
+    def _slopes(trace, pad):
+        """How strongly each value of a step moves the next one in line, for all steps at once.
+
+        The gates' own slopes are s (1 - s) for σ and 1 - y² for tanh. A value that was held by
+        hand has slope 0: no weight could have changed it.
+        """
+        i, f, g, o, tanh_c = (
+            getattr(trace, name).transpose(0, 2, 1) for name in (*GATES, "tanh_c")
+        )
+        c_before = np.concatenate([trace.c0.T[None], trace.c[:-1].transpose(0, 2, 1)])
+        c_to_gates = np.empty((len(i), 3, *i.shape[1:]), i.dtype)
+        np.multiply(g, i * (1 - i), out=c_to_gates[:, 0])
+        np.multiply(c_before, f * (1 - f), out=c_to_gates[:, 1])
+        np.multiply(i, 1 - g * g, out=c_to_gates[:, 2])
+        slopes = {
+            "h→o": tanh_c * o * (1 - o),
+            "h→c": o * (1 - tanh_c * tanh_c),
+            "c→ifg": c_to_gates,
+            "c→c": f.copy(),
+        }
+        for name, (mask, _) in trace.held.items():
+            if name == "c":
+                slopes["c→c"][mask] = 0
+                c_to_gates[np.broadcast_to(mask[:, None], c_to_gates.shape)] = 0
+            elif name == "o":
+                slopes["h→o"][mask] = 0
+            else:
+                c_to_gates[:, GATES.index(name)][mask] = 0
+        if pad is not None:
+            # A padded step computed nothing: no slope anywhere, and c was handed on as it was.
+            where = np.broadcast_to(pad[:, None], i.shape)
+            for name in ("h→o", "h→c"):
+                slopes[name][where] = 0
+            c_to_gates[np.broadcast_to(pad[:, None, None], c_to_gates.shape)] = 0
+            slopes["c→c"][where] = 1
+        return slopes

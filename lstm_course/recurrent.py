@@ -27,12 +27,8 @@ class Recurrent:
         bound = 1 / np.sqrt(self.hidden_size)
         rng = np.random.default_rng(seed)
         self.params = {
-            "W_x": rng.uniform(-bound, bound, (rows, self.input_size)).astype(
-                self.dtype
-            ),
-            "W_h": rng.uniform(-bound, bound, (rows, self.hidden_size)).astype(
-                self.dtype
-            ),
+            "W_x": rng.uniform(-bound, bound, (rows, self.input_size)).astype(self.dtype),
+            "W_h": rng.uniform(-bound, bound, (rows, self.hidden_size)).astype(self.dtype),
             "b": np.zeros(rows, self.dtype),
         }
         self.grads = {name: np.zeros_like(value) for name, value in self.params.items()}
@@ -65,13 +61,9 @@ class Recurrent:
         steps, batch = x.shape[:2]
         lengths = validation.sequence_lengths(lengths, steps, batch)
         pad = validation.padding(lengths, steps)
-        held = held_values(
-            clamp, self.holdable, (steps, batch, self.hidden_size), self.dtype
-        )
+        held = held_values(clamp, self.holdable, (steps, batch, self.hidden_size), self.dtype)
         with one_blas_thread():
-            self.trace = self._run(
-                x, self._initial_state(state, batch), lengths, pad, held
-            )
+            self.trace = self._run(x, self._initial_state(state, batch), lengths, pad, held)
         outputs = self.trace.h
         if pad is not None:
             outputs = np.where(pad[:, :, None], 0, outputs)
@@ -97,9 +89,7 @@ class Recurrent:
         The record also holds ``h`` (and ``c``): the gradient that reaches the state at each step.
         """
         if self.trace is None:
-            raise ValueError(
-                "backward needs a forward run before it: call forward(x) first."
-            )
+            raise ValueError("backward needs a forward run before it: call forward(x) first.")
         shape = self.trace.h.shape
         d_outputs = validation.shaped(
             "d_outputs",
@@ -127,9 +117,7 @@ class Recurrent:
             value = value[0]
         shape = (batch, self.hidden_size)
         meaning = "batch, hidden size"
-        return np.ascontiguousarray(
-            validation.shaped(name, value, shape, self.dtype, meaning).T
-        )
+        return np.ascontiguousarray(validation.shaped(name, value, shape, self.dtype, meaning).T)
 
     @classmethod
     def from_torch(cls, module):
@@ -151,9 +139,7 @@ class Recurrent:
         import torch
 
         kind = getattr(torch.nn, type(self).__name__)
-        module = kind(
-            self.input_size, self.hidden_size, dtype=getattr(torch, self.dtype.name)
-        )
+        module = kind(self.input_size, self.hidden_size, dtype=getattr(torch, self.dtype.name))
         torch_weights.write(module, self.params)
         return module
 
@@ -162,10 +148,9 @@ def parameter_gradients(d_pre, x, h0, h):
     """Sum the gradients of W_x, W_h and b over all steps and sequences, one product each.
 
     Args:
-        d_pre: (rows, T, B), gradient of the loss with respect to the pre-activations.
+        d_pre: (rows, T·B), gradient of the loss with respect to the pre-activations.
         x: (T, B, D).  h0: (B, H).  h: (T, B, H), the states after each step.
     """
-    d_pre = d_pre.reshape(len(d_pre), -1)
     h_before = np.concatenate([h0[None], h[:-1]]).reshape(-1, h.shape[2])
     return {
         "W_x": d_pre @ x.reshape(-1, x.shape[2]),
@@ -174,7 +159,6 @@ def parameter_gradients(d_pre, x, h0, h):
     }
 
 
-def input_gradient(W_x, d_pre):
-    """dx (T, B, D) from the gradient of the pre-activations (rows, T, B)."""
-    rows, steps, batch = d_pre.shape
-    return (W_x.T @ d_pre.reshape(rows, -1)).T.reshape(steps, batch, -1)
+def input_gradient(W_x, d_pre, shape):
+    """dx, of x's shape (T, B, D), from the gradient of the pre-activations (rows, T·B)."""
+    return (W_x.T @ d_pre).T.reshape(shape)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lstm_course.layout import features_by_steps, time_major
+from lstm_course.layout import features_by_steps, steps_to_columns, time_major
 from lstm_course.recurrent import Recurrent, input_gradient, parameter_gradients
 
 
@@ -91,15 +91,11 @@ class RNN(Recurrent):
     blocks = 1
     holdable = ("h",)
 
-    def __init__(
-        self, input_size, hidden_size, *, dtype=np.float64, seed=0, spectral_radius=None
-    ):
+    def __init__(self, input_size, hidden_size, *, dtype=np.float64, seed=0, spectral_radius=None):
         super().__init__(input_size, hidden_size, dtype=dtype, seed=seed)
         if spectral_radius is not None:
             size = (self.hidden_size, self.hidden_size)
-            rotation, _ = np.linalg.qr(
-                np.random.default_rng(seed).standard_normal(size)
-            )
+            rotation, _ = np.linalg.qr(np.random.default_rng(seed).standard_normal(size))
             self.params["W_h"] = (spectral_radius * rotation).astype(self.dtype)
 
     def _initial_state(self, state, batch, name="state"):
@@ -109,9 +105,7 @@ class RNN(Recurrent):
         steps, batch, _ = x.shape
         W_h = self.params["W_h"]
         # The input's part of every step in one product: (H, D) @ (D, T·B).
-        from_input = (
-            self.params["W_x"] @ features_by_steps(x) + self.params["b"][:, None]
-        )
+        from_input = self.params["W_x"] @ features_by_steps(x) + self.params["b"][:, None]
         from_input = from_input.reshape(self.hidden_size, steps, batch)
         h = np.empty((steps + 1, self.hidden_size, batch), self.dtype)
         h[0] = h0
@@ -131,7 +125,7 @@ class RNN(Recurrent):
         trace = self.trace
         steps, batch, _ = trace.h.shape
         W_h_T = np.ascontiguousarray(self.params["W_h"].T)
-        d_pre = np.empty((self.hidden_size, steps, batch), self.dtype)
+        d_pre = np.empty((steps, self.hidden_size, batch), self.dtype)
         d_h = d_outputs  # becomes, step by step, the whole gradient at h_t
         dh = d_state
         for t in reversed(range(steps)):
@@ -141,12 +135,13 @@ class RNN(Recurrent):
                 da[trace.held["h"][0][t]] = 0
             if pad is not None:
                 da[:, pad[t]] = 0
-            d_pre[:, t] = da
+            d_pre[t] = da
             passed_on = dh * pad[t] if pad is not None else 0
             dh = W_h_T @ da + passed_on
+        d_pre = steps_to_columns(d_pre)
         return RNNGradients(
             params=parameter_gradients(d_pre, trace.x, trace.h0, trace.h),
-            dx=input_gradient(self.params["W_x"], d_pre),
+            dx=input_gradient(self.params["W_x"], d_pre, trace.x.shape),
             initial_state=dh.T.copy(),
             h=time_major(d_h),
         )

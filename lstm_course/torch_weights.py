@@ -29,8 +29,7 @@ def check_module(module, kind, bidirectional):
 def read(module, suffix=""):
     """``W_x``, ``W_h`` and ``b`` of layer 0 of a torch.nn module, copied as NumPy arrays."""
     arrays = {
-        name: value.detach().cpu().numpy().copy()
-        for name, value in module.named_parameters()
+        name: value.detach().cpu().numpy().copy() for name, value in module.named_parameters()
     }
     W_x, W_h = arrays["weight_ih_l0" + suffix], arrays["weight_hh_l0" + suffix]
     b = np.zeros(len(W_x), W_x.dtype)

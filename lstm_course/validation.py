@@ -9,9 +9,7 @@ import numpy as np
 def whole_number(name, value):
     """A size such as ``hidden_size``: a whole number of at least 1."""
     if isinstance(value, bool) or not isinstance(value, (int, np.integer)) or value < 1:
-        raise ValueError(
-            f"{name} is {value!r}, but a whole number of at least 1 is needed."
-        )
+        raise ValueError(f"{name} is {value!r}, but a whole number of at least 1 is needed.")
     return int(value)
 
 
@@ -22,9 +20,7 @@ def float_type(dtype):
     except TypeError:
         checked = None
     if checked not in (np.dtype(np.float64), np.dtype(np.float32)):
-        raise ValueError(
-            f"dtype is {dtype!r}, but numpy.float64 or numpy.float32 is needed."
-        )
+        raise ValueError(f"dtype is {dtype!r}, but numpy.float64 or numpy.float32 is needed.")
     return checked
 
 
@@ -63,16 +59,12 @@ def sequence(name, value, size, dtype):
     if array.ndim != 3:
         hint = ""
         if array.ndim == 2 and array.shape[1] == size:
-            hint = (
-                f" One sequence of {array.shape[0]} steps becomes {name}[:, None, :]."
-            )
+            hint = f" One sequence of {array.shape[0]} steps becomes {name}[:, None, :]."
         raise ValueError(f"{name} has shape {array.shape}, but {needed}.{hint}")
     if array.shape[2] != size:
         raise ValueError(f"{name} has shape {array.shape}, but {needed}.")
     if 0 in array.shape:
-        raise ValueError(
-            f"{name} has shape {array.shape} and so holds no step, but {needed}."
-        )
+        raise ValueError(f"{name} has shape {array.shape} and so holds no step, but {needed}.")
     return array
 
 
@@ -87,9 +79,7 @@ def sequence_lengths(lengths, steps, batch):
             "one length for each sequence of the batch."
         )
     if array.dtype.kind not in "iu":
-        raise ValueError(
-            f"lengths holds {array.dtype} values, but whole numbers are needed."
-        )
+        raise ValueError(f"lengths holds {array.dtype} values, but whole numbers are needed.")
     if array.min() < 1 or array.max() > steps:
         raise ValueError(
             f"lengths runs from {array.min()} to {array.max()}, but x has {steps} steps, "

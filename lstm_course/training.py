@@ -1,0 +1,127 @@
+"""A short training loop that can be stopped at any time and keeps what was learned."""
+
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+import numpy as np
+from tqdm import tqdm
+
+from lstm_course import validation
+from lstm_course.optim import Adam, check_learning_rate, clip_by_global_norm
+
+
+class Batch(NamedTuple):
+    """What one update learns from. ``mask`` and ``lengths`` may be None."""
+
+    x: np.ndarray
+    target: np.ndarray
+    mask: np.ndarray | None = None
+    lengths: np.ndarray | None = None
+
+
+@dataclass
+class History:
+    """What happened during training, one number an update.
+
+    ``interrupted`` is True when the learner pressed stop; the model then keeps what it learned.
+    """
+
+    losses: list = field(default_factory=list)
+    gradient_norms: list = field(default_factory=list)
+    interrupted: bool = False
+
+
+def train(
+    model,
+    next_batch,
+    loss,
+    *,
+    updates,
+    learning_rate=1e-2,
+    clip=1.0,
+    optimizer=None,
+    progress=True,
+    on_update=None,
+):
+    """Train ``model`` for a number of updates.
+
+    Args:
+        model: a ``SequenceModel``; its parameters are changed in place.
+        next_batch: a function without arguments that returns ``(x, target)``,
+            ``(x, target, mask)`` or a ``Batch``.
+        loss: one of ``lstm_course.losses``: ``loss(prediction, target, mask)``.
+        updates: how many. A budget in updates gives the same result on a slow machine.
+        learning_rate: a number, or a function from the update (0, 1, …) to a number.
+        clip: largest global norm of the gradient; None leaves it alone.
+        optimizer: None for Adam over the model's parameters.
+        progress: show a progress bar.
+        on_update: called as ``on_update(update, history)`` after each update; training stops
+            early when it returns True.
+
+    Returns:
+        A ``History``. Pressing stop (interrupting the kernel) returns it as well.
+    """
+    updates = validation.whole_number("updates", updates)
+    rate = learning_rate if callable(learning_rate) else None
+    if rate is None:
+        check_learning_rate(learning_rate)
+    optimizer = optimizer or Adam(model.params)
+    history = History()
+    bar = tqdm(range(updates), disable=not progress, desc="training", mininterval=0.5)
+    try:
+        for update in bar:
+            optimizer.learning_rate = rate(update) if rate else learning_rate
+            batch = Batch(*next_batch())
+            prediction, _, _ = model.forward(batch.x, lengths=batch.lengths)
+            value, d_prediction = loss(prediction, batch.target, batch.mask)
+            model.backward(d_prediction)
+            _update(model, optimizer, clip, value, history)
+            if update % 20 == 0:
+                bar.set_postfix(loss=f"{value:.4f}", refresh=False)
+            if on_update and on_update(update, history):
+                break
+    except KeyboardInterrupt:
+        history.interrupted = True
+    finally:
+        bar.close()
+    return history
+
+
+def truncated_bptt(model, x, target, loss, *, block, optimizer, clip=1.0, mask=None, state=None):
+    """Learn from one long stream, block by block (truncated backpropagation through time).
+
+    Both h and c are carried from block to block, so the network remembers across the border; the
+    gradient stops there, so memory does not grow with the length of the stream.
+
+    Args:
+        model: a ``SequenceModel`` with ``read="all"``.
+        x: (T, B, D).  target: (T, B, O) or (T, B).  mask: (T, B) or None.
+        block: steps in one block; one update each.
+        state: the state to start from; None is zeros.
+
+    Returns:
+        ``(history, state)``: the state after the last block, to go on with.
+    """
+    block = validation.whole_number("block", block)
+    history = History()
+    for start in range(0, len(x), block):
+        part = slice(start, start + block)
+        prediction, state, _ = model.forward(x[part], state)
+        value, d_prediction = loss(prediction, target[part], None if mask is None else mask[part])
+        model.backward(d_prediction)
+        _update(model, optimizer, clip, value, history)
+    return history, state
+
+
+def _update(model, optimizer, clip, loss, history):
+    """Clip, record, and let the optimiser move the parameters."""
+    grads = model.grads
+    norm = clip_by_global_norm(grads, np.inf if clip is None else clip)
+    if not np.isfinite(loss) or not np.isfinite(norm):
+        raise FloatingPointError(
+            f"The loss became {loss} and the gradient's norm {norm} after "
+            f"{len(history.losses)} updates; lower the learning rate or clip the gradient."
+        )
+    history.losses.append(loss)
+    history.gradient_norms.append(norm)
+    optimizer.step(grads)

@@ -1,0 +1,268 @@
+"""The models on their own: numerical gradients, traces, clamps, padding, and bad input."""
+
+import dataclasses
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+
+from lstm_course import LSTM, RNN, Bidirectional, Linear, SequenceModel
+from lstm_course.bidirectional import reverse_sequence
+from lstm_course.gradients import gradient_against_distance, numerical_gradient
+from lstm_course.lstm import lstm_sequence, lstm_step, lstm_step_backward, run_gates
+from lstm_course.rnn import rnn_sequence
+
+RNG = np.random.default_rng(0)
+LAYERS = {
+    "RNN": lambda: RNN(3, 4, seed=1),
+    "LSTM": lambda: LSTM(3, 4, seed=1),
+    "Bidirectional RNN": lambda: Bidirectional(3, 4, cell=RNN, seed=1),
+    "Bidirectional LSTM": lambda: Bidirectional(3, 4, seed=1),
+}
+CLAMPS = {
+    "f": {"f": 0.2},
+    "i over time": {"i": np.linspace(0, 1, 6)},
+    "g and o": {"g": -0.5, "o": 0.9},
+    "c": {"c": (np.arange(6) == 2, 1.5)},
+}
+
+
+def check_all_gradients(layer, x, lengths=None, clamp=None):
+    """Hand-written gradients against numerical ones, for x and for every parameter."""
+    weights = np.random.default_rng(3).standard_normal(
+        layer.forward(x, None, lengths, clamp)[0].shape
+    )
+
+    def loss():
+        outputs, state, _ = layer.forward(x, None, lengths, clamp)
+        states = state if isinstance(state, tuple) else (state,)
+        return float((weights * outputs).sum() + sum((s**2).sum() for s in states))
+
+    loss()
+    state = layer.forward(x, None, lengths, clamp)[1]
+    d_state = tuple(2 * s for s in state) if isinstance(state, tuple) else 2 * state
+    dx, _ = layer.backward(weights, d_state)
+    np.testing.assert_allclose(dx, numerical_gradient(loss, x), rtol=1e-6, atol=1e-8)
+    for name, parameter in layer.params.items():
+        expected = numerical_gradient(loss, parameter)
+        np.testing.assert_allclose(layer.grads[name], expected, rtol=1e-6, atol=1e-8, err_msg=name)
+
+
+@pytest.mark.parametrize("lengths", [None, [6, 2]])
+@pytest.mark.parametrize("name", LAYERS)
+def test_gradients_are_the_numerical_ones(name, lengths):
+    check_all_gradients(LAYERS[name](), RNG.standard_normal((6, 2, 3)), lengths)
+
+
+@pytest.mark.parametrize("lengths", [None, [6, 2]])
+@pytest.mark.parametrize("name", CLAMPS)
+def test_gradients_with_a_gate_held_are_the_numerical_ones(name, lengths):
+    check_all_gradients(LSTM(3, 4, seed=1), RNG.standard_normal((6, 2, 3)), lengths, CLAMPS[name])
+
+
+def test_the_readable_versions_agree_with_the_fast_ones():
+    x = RNG.standard_normal((7, 3, 2))
+    h0, c0 = RNG.standard_normal((2, 3, 5))
+    lstm = LSTM(2, 5, seed=2)
+    outputs, h, c = lstm_sequence(x, h0, c0, **lstm.params)
+    fast, state, _ = lstm.forward(x, (h0, c0))
+    np.testing.assert_allclose(fast, outputs, atol=1e-13)
+    np.testing.assert_allclose(state, (h, c), atol=1e-13)
+    rnn = RNN(2, 5, seed=2)
+    np.testing.assert_allclose(rnn.forward(x, h0)[0], rnn_sequence(x, h0, **rnn.params), atol=1e-13)
+
+
+def test_the_readable_backward_step_agrees_with_the_fast_one():
+    lstm = LSTM(2, 5, seed=2)
+    x, (h0, c0) = RNG.standard_normal((1, 3, 2)), RNG.standard_normal((2, 3, 5))
+    dh, dc = RNG.standard_normal((2, 3, 5))
+    h, c, gates = lstm_step(x[0], h0, c0, **lstm.params)
+    W_x, W_h = lstm.params["W_x"], lstm.params["W_h"]
+    dx, dh0, dc0, dW_x, dW_h, db = lstm_step_backward(dh, dc, x[0], h0, c0, c, gates, W_x, W_h)
+    lstm.forward(x, (h0, c0))
+    fast_dx, (fast_dh0, fast_dc0) = lstm.backward(np.zeros((1, 3, 5)), (dh, dc))
+    pairs = [(dx, fast_dx[0]), (dh0, fast_dh0), (dc0, fast_dc0)]
+    pairs += [(dW_x, lstm.grads["W_x"]), (dW_h, lstm.grads["W_h"]), (db, lstm.grads["b"])]
+    for slow, fast in pairs:
+        np.testing.assert_allclose(fast, slow, atol=1e-12)
+
+
+def test_the_trace_holds_the_equations():
+    lstm = LSTM(3, 4, seed=1)
+    outputs, (h, c), trace = lstm.forward(RNG.standard_normal((6, 2, 3)))
+    assert trace.i.shape == trace.c.shape == (6, 2, 4)
+    np.testing.assert_allclose(trace.c, trace.f * trace.previous_c + trace.i * trace.g, atol=1e-15)
+    np.testing.assert_allclose(trace.h, trace.o * np.tanh(trace.c), atol=1e-15)
+    np.testing.assert_array_equal(outputs, trace.h)
+    np.testing.assert_array_equal(c, trace.c[-1])
+    np.testing.assert_array_equal(h, trace.h[-1])
+
+
+def test_the_trace_is_frozen():
+    _, _, trace = LSTM(3, 4).forward(RNG.standard_normal((6, 2, 3)))
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        trace.c = None
+    with pytest.raises(ValueError, match="read-only"):
+        trace.f[0] = 1
+
+
+def test_clamp_by_number_over_time_and_by_mask():
+    lstm = LSTM(3, 4, seed=1)
+    x = RNG.standard_normal((6, 2, 3))
+    free = lstm.forward(x)[2]
+    assert (lstm.forward(x, clamp={"f": 0.2})[2].f == 0.2).all()
+    over_time = np.linspace(0, 1, 6)
+    np.testing.assert_array_equal(
+        lstm.forward(x, clamp={"o": over_time})[2].o,
+        np.broadcast_to(over_time[:, None, None], (6, 2, 4)),
+    )
+    mask = np.zeros((6, 2, 4), bool)
+    mask[3, 1, 2] = True
+    held = lstm.forward(x, clamp={"i": (mask, 1.0)})[2]
+    assert held.i[3, 1, 2] == 1 and free.i[3, 1, 2] != 1
+    np.testing.assert_array_equal(held.i[:3], free.i[:3])
+    held = lstm.forward(x, clamp={"c": (np.arange(6) == 4, 0.0)})[2]
+    assert (held.c[4] == 0).all() and (held.h[4] == 0).all() and (held.c[5] != 0).any()
+
+
+def test_the_backward_reader_is_held_in_the_order_of_x():
+    layer = Bidirectional(3, 4, seed=1)
+    x = RNG.standard_normal((6, 2, 3))
+    over_time = np.linspace(0, 1, 6)
+    clamp = {"backward": {"f": over_time}}
+    trace = layer.forward(x, lengths=[6, 4], clamp=clamp)[2]
+    np.testing.assert_array_equal(trace.backward.f[:, 0, 0], over_time)
+    np.testing.assert_array_equal(trace.backward.f[:4, 1, 0], over_time[:4])
+    assert (trace.forward.f[:, 0, 0] != over_time).any()
+
+
+def test_padding_changes_nothing():
+    x = RNG.standard_normal((6, 2, 3))
+    for make in LAYERS.values():
+        layer = make()
+        short, state, _ = layer.forward(x[:4, 1:])
+        long, both, _ = layer.forward(x, lengths=[6, 4])
+        np.testing.assert_allclose(long[:4, 1], short[:, 0], atol=1e-14)
+        assert (long[4:, 1] == 0).all()
+        last = both[0] if isinstance(both, tuple) else both
+        alone = state[0] if isinstance(state, tuple) else state
+        np.testing.assert_allclose(last[..., 1, :], alone[..., 0, :], atol=1e-14)
+
+
+def test_reversing_twice_gives_the_sequence_back():
+    x = RNG.standard_normal((5, 3, 2))
+    lengths = np.array([5, 1, 3])
+    turned = reverse_sequence(x, lengths)
+    np.testing.assert_array_equal(turned[:3, 2], x[:3, 2][::-1])
+    np.testing.assert_array_equal(turned[3:, 2], x[3:, 2])
+    np.testing.assert_array_equal(reverse_sequence(turned, lengths), x)
+
+
+def test_run_gates_is_the_memory_alone():
+    trace = run_gates(i=[1, 0, 0], f=[1, 1, 0.2], g=[0.5, 9, 9], o=1.0, c0=1.0)
+    np.testing.assert_allclose(trace.c[:, 0, 0], [1.5, 1.5, 0.3])
+    np.testing.assert_allclose(trace.h[:, 0, 0], np.tanh([1.5, 1.5, 0.3]))
+    with pytest.raises(ValueError, match="same T"):
+        run_gates([1, 0], [1, 0, 0], 0.5, 1)
+
+
+def test_spectral_radius_and_forget_bias():
+    W_h = RNN(2, 6, spectral_radius=1.3).params["W_h"]
+    np.testing.assert_allclose(np.abs(np.linalg.eigvals(W_h)), 1.3)
+    lstm = LSTM(2, 6, forget_bias=3.0)
+    np.testing.assert_array_equal(lstm.params["b"].reshape(4, 6)[1], 3.0)
+    assert (lstm.params["b"].reshape(4, 6)[[0, 2, 3]] == 0).all()
+
+
+def test_gradient_against_distance_is_the_norm_of_the_jacobian_product():
+    # A linear-ish RNN: tiny inputs keep tanh in its straight part, so each step scales by ρ.
+    x = 1e-6 * RNG.standard_normal((30, 4, 2))
+    profile = gradient_against_distance(RNN(2, 8, spectral_radius=0.8), x)["h"]
+    np.testing.assert_allclose(profile, 0.8 ** np.arange(30), rtol=1e-6)
+    held = gradient_against_distance(LSTM(2, 8), x, clamp={"f": 1.0})
+    assert held["c"].shape == (30,)
+
+
+@pytest.mark.parametrize("read", ["all", "last"])
+@pytest.mark.parametrize("name", LAYERS)
+def test_model_gradients_are_the_numerical_ones(name, read):
+    layer = LAYERS[name]()
+    model = SequenceModel(layer, Linear(layer.output_size, 2), read)
+    x = RNG.standard_normal((5, 3, 3))
+    lengths = [5, 2, 3]
+    weights = RNG.standard_normal(model.forward(x, lengths=lengths)[0].shape)
+
+    def loss():
+        return float((weights * model.forward(x, lengths=lengths)[0]).sum())
+
+    loss()
+    dx, _ = model.backward(weights)
+    np.testing.assert_allclose(dx, numerical_gradient(loss, x), rtol=1e-6, atol=1e-8)
+    for key in model.params:
+        expected = numerical_gradient(loss, model.params[key])
+        np.testing.assert_allclose(model.grads[key], expected, rtol=1e-6, atol=1e-8, err_msg=key)
+
+
+def test_a_model_is_saved_and_loaded_without_pickle(tmp_path):
+    model = SequenceModel(LSTM(3, 4, seed=1), Linear(4, 2, seed=1))
+    other = SequenceModel(LSTM(3, 4, seed=2), Linear(4, 2, seed=2))
+    model.save(tmp_path / "weights.npz")
+    x = RNG.standard_normal((5, 1, 3))
+    other.load(tmp_path / "weights.npz")
+    np.testing.assert_array_equal(other.forward(x)[0], model.forward(x)[0])
+    with pytest.raises(ValueError, match=r"has shape \(16, 3\), but \(20, 3\)"):
+        SequenceModel(LSTM(3, 5), Linear(5, 2)).load(tmp_path / "weights.npz")
+    with pytest.raises(ValueError, match=r"needs .*forward\.W_x"):
+        SequenceModel(Bidirectional(3, 4), Linear(8, 2)).load(tmp_path / "weights.npz")
+
+
+X = np.zeros((5, 2, 3))
+BAD_INPUT = {
+    "rank": (lambda n: n.forward(np.zeros((5, 3))), r"x has shape \(5, 3\), but \(T, B, 3\)"),
+    "size": (lambda n: n.forward(np.zeros((5, 2, 4))), r"x has shape \(5, 2, 4\), but \(T, B, 3\)"),
+    "nan": (lambda n: n.forward(np.full((5, 2, 3), np.nan)), "x has shape .* 30 value"),
+    "empty": (lambda n: n.forward(np.zeros((0, 2, 3))), "holds no step"),
+    "words": (lambda n: n.forward("hello"), "x is a str"),
+    "lengths": (lambda n: n.forward(X, lengths=[5]), r"lengths has shape \(1,\), but \(2,\)"),
+    "long": (lambda n: n.forward(X, lengths=[5, 6]), "from 1 to 5"),
+    "zero": (lambda n: n.forward(X, lengths=[0, 5]), "from 1 to 5"),
+    "half": (lambda n: n.forward(X, lengths=[1.5, 5]), "whole numbers"),
+    "gate": (lambda n: n.forward(X, clamp={"z": 1}), "clamp names 'z', but only i, f, g, o, c"),
+    "clamp shape": (lambda n: n.forward(X, clamp={"f": np.ones(4)}), r"clamp\['f'\] has shape"),
+    "clamp range": (lambda n: n.forward(X, clamp={"f": 1.2}), "f lies between 0 and 1"),
+    "bare mask": (lambda n: n.forward(X, clamp={"f": np.ones(5, bool)}), "mask without a value"),
+    "state": (lambda n: n.forward(X, state=np.zeros((2, 4))), "a pair"),
+    "state shape": (
+        lambda n: n.forward(X, (np.zeros((2, 5)), np.zeros((2, 4)))),
+        r"state\[0\] \(h\) has shape \(2, 5\), but \(2, 4\) is needed",
+    ),
+    "backward first": (lambda n: n.backward(X), "forward run before"),
+}
+
+
+@pytest.mark.parametrize("name", BAD_INPUT)
+def test_bad_input_is_told_in_one_sentence(name):
+    call, message = BAD_INPUT[name]
+    with pytest.raises(ValueError, match=message):
+        call(LSTM(3, 4))
+
+
+def test_bad_sizes_are_told():
+    for arguments in [(0, 4), (3, -1), (3, 2.5), (True, 4)]:
+        with pytest.raises(ValueError, match="whole number of at least 1"):
+            LSTM(*arguments)
+    with pytest.raises(ValueError, match="float64 or numpy.float32"):
+        LSTM(3, 4, dtype=np.float16)
+    with pytest.raises(ValueError, match="readout takes 4 numbers"):
+        SequenceModel(Bidirectional(3, 4), Linear(4, 1))
+
+
+def test_importing_the_package_is_light():
+    code = (
+        "import sys, lstm_course; heavy = {'numpy', 'torch', 'matplotlib', 'ipywidgets'};"
+        "print(sorted(heavy & set(sys.modules)));"
+        "lstm_course.LSTM; print(sorted((heavy - {'numpy'}) & set(sys.modules)))"
+    )
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert run.stdout.split("\n")[:2] == ["[]", "[]"]
