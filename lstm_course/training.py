@@ -73,9 +73,7 @@ def train(
             optimizer.learning_rate = rate(update) if rate else learning_rate
             batch = Batch(*next_batch())
             prediction, _, _ = model.forward(batch.x, lengths=batch.lengths)
-            value, d_prediction = loss(prediction, batch.target, batch.mask)
-            model.backward(d_prediction)
-            _update(model, optimizer, clip, value, history)
+            value = _learn(model, optimizer, clip, history, loss, prediction, *batch[1:3])
             if update % 20 == 0:
                 bar.set_postfix(loss=f"{value:.4f}", refresh=False)
             if on_update and on_update(update, history):
@@ -107,21 +105,23 @@ def truncated_bptt(model, x, target, loss, *, block, optimizer, clip=1.0, mask=N
     for start in range(0, len(x), block):
         part = slice(start, start + block)
         prediction, state, _ = model.forward(x[part], state)
-        value, d_prediction = loss(prediction, target[part], None if mask is None else mask[part])
-        model.backward(d_prediction)
-        _update(model, optimizer, clip, value, history)
+        here = None if mask is None else mask[part]
+        _learn(model, optimizer, clip, history, loss, prediction, target[part], here)
     return history, state
 
 
-def _update(model, optimizer, clip, loss, history):
-    """Clip, record, and let the optimiser move the parameters."""
+def _learn(model, optimizer, clip, history, loss, prediction, target, mask):
+    """One update: gradient, clip, record, and let the optimiser move the parameters."""
+    value, d_prediction = loss(prediction, target, mask)
+    if not np.isfinite(value):
+        raise FloatingPointError(
+            f"The loss became {value} after {len(history.losses)} updates; "
+            "lower the learning rate or clip the gradient."
+        )
+    model.backward(d_prediction)
     grads = model.grads
     norm = clip_by_global_norm(grads, np.inf if clip is None else clip)
-    if not np.isfinite(loss) or not np.isfinite(norm):
-        raise FloatingPointError(
-            f"The loss became {loss} and the gradient's norm {norm} after "
-            f"{len(history.losses)} updates; lower the learning rate or clip the gradient."
-        )
-    history.losses.append(loss)
+    history.losses.append(value)
     history.gradient_norms.append(norm)
     optimizer.step(grads)
+    return value
