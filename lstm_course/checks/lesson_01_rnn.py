@@ -1,0 +1,99 @@
+"""Questions of lesson 01: an RNN step, the loop, reading the other way, clipping."""
+
+import numpy as np
+
+from lstm_course.checks.question import Question
+from lstm_course.rnn import rnn_sequence, rnn_step
+
+
+def _step_cases():
+    rng = np.random.default_rng(1)
+    # Numbers that are not zero: zeros hide a forgotten bias and a transposed matrix.
+    one = (
+        np.array([[1.0]]),
+        np.array([[0.5]]),
+        np.array([[0.3]]),
+        np.array([[-0.7]]),
+        np.array([0.2]),
+    )
+    return [one, _arguments(rng, 2, 3, 4), _arguments(rng, 5, 4, 4)]
+
+
+def _arguments(rng, batch, D, H):
+    x_t, h = rng.standard_normal((batch, D)), rng.standard_normal((batch, H))
+    return x_t, h, *_weights(rng, D, H)
+
+
+def _weights(rng, D, H):
+    return rng.standard_normal((H, D)), rng.standard_normal((H, H)), rng.standard_normal(H)
+
+
+def _loop_cases():
+    rng = np.random.default_rng(2)
+    return [
+        (rng.standard_normal((T, B, D)), rng.standard_normal((B, H)), *_weights(rng, D, H))
+        for T, B, D, H in [(1, 1, 1, 1), (3, 1, 2, 3), (5, 2, 3, 4)]
+    ]
+
+
+def _read_backwards(x, h, W_x, W_h, b):
+    return rnn_sequence(x[::-1], h, W_x, W_h, b)[::-1]
+
+
+def _clip_cases():
+    return [
+        ({"W": np.array([3.0]), "b": np.array([4.0])}, 1.0),
+        ({"W": np.array([0.3]), "b": np.array([0.4])}, 1.0),
+        ({"W": np.array([[1.0, -2.0], [2.0, 4.0]]), "b": np.array([5.0])}, 2.0),
+    ]
+
+
+def _clip(grads, max_norm):
+    norm = np.sqrt(sum((g**2).sum() for g in grads.values()))
+    return {name: g * min(1, max_norm / norm) for name, g in grads.items()}
+
+
+def _judge_clipped(answer, grads, max_norm):
+    if not isinstance(answer, dict) or set(answer) != set(grads):
+        return f"A dict with the names {', '.join(grads)} is needed."
+    wanted = _clip(grads, max_norm)
+    for name, g in wanted.items():
+        if not np.allclose(answer[name], g):
+            return (
+                f"For max_norm {max_norm:g}, {name} became {np.round(answer[name], 3).tolist()}, "
+                f"but {np.round(g, 3).tolist()} is needed."
+            )
+    return None
+
+
+QUESTIONS = [
+    Question(
+        "rnn_step",
+        _step_cases,
+        rnn_step,
+        ("h",),
+        "One line, and every later network in this course is built around it.",
+    ),
+    Question(
+        "rnn_loop",
+        _loop_cases,
+        rnn_sequence,
+        ("outputs",),
+        "The weights are the same at every step: the loop adds no parameter.",
+    ),
+    Question(
+        "rnn_read_backwards",
+        _loop_cases,
+        _read_backwards,
+        ("outputs",),
+        "outputs[t] now knows x_t and everything after it. Lesson 06 uses exactly this.",
+    ),
+    Question(
+        "clip_gradients",
+        _clip_cases,
+        _clip,
+        ("grads",),
+        "All arrays shrink by one factor, so the direction of the step stays the same.",
+        judge=_judge_clipped,
+    ),
+]

@@ -1,0 +1,3 @@
+"""Questions of lesson 06."""
+
+QUESTIONS = []
