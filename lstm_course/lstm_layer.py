@@ -2,7 +2,7 @@
 
 Three things make it fast, and none of them changes a result:
 
-* the input's part of all steps is one matrix product before the loop;
+* the input's part of all steps is computed by one product call before the loop;
 * the four gates of a step are one matrix product, and one tanh, because σ(a) = ½ tanh(a/2) + ½;
 * every step works in blocks (4H, B) that were allocated before the loop.
 """
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lstm_course.layout import features_by_steps, steps_to_columns, time_major
+from lstm_course.layout import feature_major, steps_to_columns, time_major
 from lstm_course.lstm import GATES, LSTMTrace
 from lstm_course.recurrent import Recurrent, input_gradient, parameter_gradients
 
@@ -80,12 +80,11 @@ class LSTM(Recurrent):
         scale = np.full((4 * H, 1), 0.5, self.dtype)
         scale[self._rows("g")] = 1
         W_h = self.params["W_h"] * scale
-        from_input = (self.params["W_x"] * scale) @ features_by_steps(x)
-        from_input += self.params["b"][:, None] * scale
-        # From here on, `gates` holds what comes from the input; step by step, the gates replace it.
-        gates = np.ascontiguousarray(
-            from_input.reshape(4, H, steps, batch).transpose(2, 0, 1, 3)
-        )  # (T, 4, H, B), in the order i, f, g, o
+        # The input's part of every step, before the loop: (4H, D) @ (T, D, B). From here on `gates`
+        # holds what comes from the input; step by step, the gates take its place.
+        gates = np.matmul(self.params["W_x"] * scale, feature_major(x))
+        gates += self.params["b"][:, None] * scale
+        gates = gates.reshape(steps, 4, H, batch)  # in the order i, f, g, o
         from_state = np.empty((4 * H, batch), self.dtype)
         h = np.empty((steps + 1, H, batch), self.dtype)
         c = np.empty((steps + 1, H, batch), self.dtype)
@@ -147,22 +146,21 @@ class LSTM(Recurrent):
         trace = self.trace
         steps, batch, H = trace.h.shape
         W_h_T = np.ascontiguousarray(self.params["W_h"].T)
-        slopes = self._slopes(trace, pad)
-        d_pre = np.empty((steps, 4, H, batch), self.dtype)  # i, f, g, o
-        d_h = d_outputs  # becomes, step by step, the whole gradient at h_t
-        d_c = np.empty((steps, H, batch), self.dtype)  # and at c_t
+        to_gates, to_c, to_c_before = self._slopes(trace, pad)
+        # The slopes are used up: step by step, gradients take their place.
+        d_pre, d_c, d_h = to_gates, to_c, d_outputs
         dh, dc = d_state
         for t in reversed(range(steps)):
             da = d_pre[t]
             dh = np.add(d_h[t], dh, out=d_h[t])
-            # expose, backwards: h reaches its memory, and the output gate
-            np.multiply(dh, slopes["h→c"][t], out=d_c[t])
+            # expose, backwards: h reaches the output gate, and its memory
+            da[3] *= dh
+            d_c[t] *= dh
             dc = np.add(d_c[t], dc, out=d_c[t])
-            np.multiply(dh, slopes["h→o"][t], out=da[3])
             # remember, backwards: the memory reaches i, f and g, and the memory before it
-            np.multiply(dc, slopes["c→ifg"][t], out=da[:3])
-            dc = dc * slopes["c→c"][t]
-            # mix, backwards
+            da[:3] *= dc
+            dc = dc * to_c_before[t]
+            # mix, backwards: the pre-activations reach the output before
             dh_before = W_h_T @ da.reshape(4 * H, batch)
             if pad is not None:
                 dh_before += dh * pad[t]  # a padded step handed h on as it was
@@ -182,34 +180,37 @@ class LSTM(Recurrent):
 
         The gates' own slopes are s (1 - s) for σ and 1 - y² for tanh. A value that was held by
         hand has slope 0: no weight could have changed it.
+
+        Returns:
+            ``(to_gates, to_c, to_c_before)``: from c to the pre-activations of i, f and g and from
+            h to that of o, (T, 4, H, B); from h to c, and from c to the c before, (T, H, B).
         """
-        i, f, g, o, tanh_c = (
-            getattr(trace, name).transpose(0, 2, 1) for name in (*GATES, "tanh_c")
+        i, f, g, o, tanh_c, c = (
+            getattr(trace, name).transpose(0, 2, 1) for name in (*GATES, "tanh_c", "c")
         )
-        c_before = np.concatenate([trace.c0.T[None], trace.c[:-1].transpose(0, 2, 1)])
-        c_to_gates = np.empty((len(i), 3, *i.shape[1:]), i.dtype)
-        np.multiply(g, i * (1 - i), out=c_to_gates[:, 0])
-        np.multiply(c_before, f * (1 - f), out=c_to_gates[:, 1])
-        np.multiply(i, 1 - g * g, out=c_to_gates[:, 2])
-        slopes = {
-            "h→o": tanh_c * o * (1 - o),
-            "h→c": o * (1 - tanh_c * tanh_c),
-            "c→ifg": c_to_gates,
-            "c→c": f.copy(),
-        }
+        to_gates = np.empty((len(i), 4, *i.shape[1:]), i.dtype)
+        for k, s in enumerate((i, f, g, o)):
+            np.multiply(s, s, out=to_gates[:, k])
+            np.subtract(1 if s is g else s, to_gates[:, k], out=to_gates[:, k])
+        to_gates[:, 0] *= g
+        to_gates[0, 1] *= trace.c0.T
+        to_gates[1:, 1] *= c[:-1]
+        to_gates[:, 2] *= i
+        to_gates[:, 3] *= tanh_c
+        to_c = tanh_c * tanh_c
+        np.subtract(1, to_c, out=to_c)
+        to_c *= o
+        to_c_before = f
         for name, (mask, _) in trace.held.items():
             if name == "c":
-                slopes["c→c"][mask] = 0
-                c_to_gates[np.broadcast_to(mask[:, None], c_to_gates.shape)] = 0
-            elif name == "o":
-                slopes["h→o"][mask] = 0
+                to_gates[:, :3][np.broadcast_to(mask[:, None], to_gates[:, :3].shape)] = 0
+                to_c_before = np.where(mask, 0, to_c_before)
             else:
-                c_to_gates[:, GATES.index(name)][mask] = 0
+                to_gates[:, GATES.index(name)][mask] = 0
         if pad is not None:
             # A padded step computed nothing: no slope anywhere, and c was handed on as it was.
-            where = np.broadcast_to(pad[:, None], i.shape)
-            for name in ("h→o", "h→c"):
-                slopes[name][where] = 0
-            c_to_gates[np.broadcast_to(pad[:, None, None], c_to_gates.shape)] = 0
-            slopes["c→c"][where] = 1
-        return slopes
+            pad = np.broadcast_to(pad[:, None], i.shape)
+            to_gates[np.broadcast_to(pad[:, None], to_gates.shape)] = 0
+            to_c[pad] = 0
+            to_c_before = np.where(pad, 1, to_c_before)
+        return to_gates, to_c, to_c_before
