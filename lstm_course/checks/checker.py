@@ -4,7 +4,6 @@ In this order: not yet, an exception with the learner's line, wrong shape, wrong
 smallest case that shows it, correct with what to notice.
 """
 
-import copy
 import difflib
 import html
 import traceback
@@ -88,9 +87,8 @@ def _from_notebook(name):
 
 def _try_cases(question, answer):
     for arguments in question.cases():
-        # The learner gets a copy: changing an argument in place must not spoil the comparison.
         try:
-            got = answer(*copy.deepcopy(arguments))
+            got = question.run(answer, arguments)
         except NotImplementedError:
             message = "Replace `raise NotImplementedError` by your own lines."
             return CheckResult(question.name, "not yet", message)
@@ -127,7 +125,7 @@ def _told(error, name):
 
 def _compare(question, arguments, got):
     """None when ``got`` equals the reference, otherwise a status and a sentence."""
-    wanted = question.reference(*copy.deepcopy(arguments))
+    wanted = question.run(question.reference, arguments)
     if len(question.returns) == 1:
         got, wanted = (got,), (wanted,)
     elif not isinstance(got, tuple | list) or len(got) != len(question.returns):

@@ -1,3 +1,167 @@
-"""Questions of lesson 07."""
+"""Questions of lesson 07: the cell in PyTorch, its weights, packing, a training step, streams."""
 
-QUESTIONS = []
+import numpy as np
+
+from lstm_course.checks.question import Question, as_array
+from lstm_course.lstm_layer import LSTM
+
+# torch is imported inside the functions: the other lessons' checks start without it.
+
+
+def _step_cases():
+    import torch
+
+    cases = []
+    for seed, (B, D, H) in enumerate([(1, 1, 1), (2, 3, 4), (3, 4, 5)]):
+        rng = np.random.default_rng(seed)
+        shapes = [(B, D), (B, H), (B, H), (4 * H, D), (4 * H, H), (4 * H,)]
+        cases.append(tuple(torch.tensor(rng.standard_normal(s)) for s in shapes))
+    return cases
+
+
+def _step(x_t, h, c, W_x, W_h, b):
+    """The NumPy layer, run for one step."""
+    layer = LSTM(x_t.shape[1], h.shape[1])
+    layer.params = {"W_x": W_x.numpy(), "W_h": W_h.numpy(), "b": b.numpy()}
+    _, state, _ = layer.forward(x_t.numpy()[None], (h.numpy(), c.numpy()))
+    return state
+
+
+def _weight_cases():
+    import torch
+
+    cases = []
+    for D, H in [(2, 3), (4, 2)]:
+        layer = LSTM(D, H, seed=D)
+        layer.params["b"] += np.linspace(-1, 1, 4 * H)
+        cases.append((torch.nn.LSTM(D, H, dtype=torch.float64), *layer.params.values()))
+    return cases
+
+
+def _load(module, W_x, W_h, b):
+    from lstm_course import torch_weights
+
+    torch_weights.write(module, {"W_x": W_x, "W_h": W_h, "b": b})
+    return module
+
+
+def _judge_weights(module, _, W_x, W_h, b):
+    import torch
+
+    if not isinstance(module, torch.nn.LSTM):
+        return f"It returns a {type(module).__name__}; return the module itself."
+    layer = LSTM(W_x.shape[1], W_h.shape[1])
+    layer.params = {"W_x": W_x, "W_h": W_h, "b": b}
+    x = np.random.default_rng(0).standard_normal((4, 2, W_x.shape[1]))
+    with torch.no_grad():
+        found = module(torch.tensor(x, dtype=module.weight_ih_l0.dtype))[0]
+    difference = np.abs(as_array(found) - layer.forward(x)[0]).max()
+    if difference > 1e-8:
+        return f"The two networks' outputs differ by up to {difference:.2g}; 0 is needed."
+    return None
+
+
+def _packed_cases():
+    import torch
+
+    torch.manual_seed(0)
+    x = torch.tensor(np.random.default_rng(0).standard_normal((5, 3, 2)))
+    one = torch.nn.LSTM(2, 4, dtype=torch.float64)
+    both = torch.nn.LSTM(2, 3, bidirectional=True, dtype=torch.float64)
+    return [(one, x, [5, 5, 5]), (both, x, [2, 4, 3])]
+
+
+def _packed(module, x, lengths):
+    from lstm_course.bidirectional import Bidirectional
+
+    kind = Bidirectional if module.bidirectional else LSTM
+    return kind.from_torch(module).forward(x.numpy(), lengths=lengths)[0]
+
+
+def _training_cases():
+    import torch
+
+    torch.manual_seed(0)
+    rng = np.random.default_rng(0)
+    x, target = (torch.tensor(rng.standard_normal((6, n))) for n in (2, 1))
+    cases = []
+    # Far targets give a gradient that clipping must shorten.
+    for far, max_norm in [(1, 100.0), (50, 1.0)]:
+        module = torch.nn.Linear(2, 1, dtype=torch.float64)
+        for parameter in module.parameters():
+            parameter.grad = torch.full_like(parameter, 7.0)  # old, and not to be added to
+        optimizer = torch.optim.SGD(module.parameters(), lr=0.1)
+        cases.append((module, optimizer, x, far * target, max_norm))
+    return cases
+
+
+def _loss_and_weights(function, module, *arguments):
+    loss = function(module, *arguments)
+    if loss is None or loss is ...:
+        return None
+    return loss, np.concatenate([as_array(p).ravel() for p in module.parameters()])
+
+
+def _training_step(module, optimizer, x, target, max_norm):
+    import torch
+
+    loss = (module(x) - target).pow(2).mean()
+    optimizer.zero_grad()
+    loss.backward()
+    torch.nn.utils.clip_grad_norm_(module.parameters(), max_norm)
+    optimizer.step()
+    return loss.item()
+
+
+def _stream_cases():
+    import torch
+
+    torch.manual_seed(1)
+    module = torch.nn.LSTM(2, 3, dtype=torch.float64)
+    x = torch.tensor(np.random.default_rng(1).standard_normal((7, 2, 2)))
+    return [(module, x, 7), (module, x, 3)]
+
+
+def _stream(module, x, block):
+    return LSTM.from_torch(module).forward(x.numpy())[0]
+
+
+QUESTIONS = [
+    Question(
+        "torch_step",
+        _step_cases,
+        _step,
+        ("h", "c"),
+        "The same lines as in NumPy; the backward now comes for free.",
+    ),
+    Question(
+        "load_weights",
+        _weight_cases,
+        _load,
+        ("module",),
+        "No reordering was needed: shapes and gate order are PyTorch's own.",
+        judge=_judge_weights,
+    ),
+    Question(
+        "packed_outputs",
+        _packed_cases,
+        _packed,
+        ("outputs",),
+        "The backward direction starts at each sequence's own last step.",
+    ),
+    Question(
+        "training_step",
+        _training_cases,
+        _training_step,
+        ("the loss", "the weights after the step"),
+        "Nothing in it names a device: the same lines train on a CPU and on a GPU.",
+        observe=_loss_and_weights,
+    ),
+    Question(
+        "stream_outputs",
+        _stream_cases,
+        _stream,
+        ("outputs",),
+        "The outputs are those of the unbroken run; only the gradient was cut.",
+    ),
+]

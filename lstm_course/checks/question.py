@@ -1,5 +1,6 @@
 """What a question is: data that the checker, the tests and later the grader all read."""
 
+import copy
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -20,6 +21,8 @@ class Question:
         judge: None compares with ``reference`` within ``tolerance``. Otherwise a function
             ``judge(answer, *arguments)`` that returns None when the answer is right and a
             sentence when it is not, for questions with more than one right answer.
+        observe: for functions that work by changing their arguments. ``observe(function,
+            *arguments)`` calls the function and returns what is to be compared.
         tolerance: allowed difference, relative and absolute.
     """
 
@@ -29,7 +32,18 @@ class Question:
     returns: tuple[str, ...]
     notice: str
     judge: Callable | None = None
+    observe: Callable | None = None
     tolerance: float = 1e-8
+
+    def run(self, function, arguments):
+        """Call a function on its own copy of the arguments and return what is compared.
+
+        A copy, because changing an argument in place must not spoil the comparison.
+        """
+        arguments = copy.deepcopy(arguments)
+        if self.observe:
+            return self.observe(function, *arguments)
+        return function(*arguments)
 
 
 def as_array(value):

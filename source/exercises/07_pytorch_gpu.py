@@ -1,0 +1,187 @@
+# ---
+# jupyter:
+#   kernelspec:
+#     display_name: Python 3 (ipykernel)
+#     language: python
+#     name: python3
+# ---
+
+# %% [markdown]
+# # Exercise 07: PyTorch
+#
+# Write a function in each cell, run it, then run the `check` below it. The check answers at once:
+# not yet, wrong shape, wrong value, or correct. You can try as often as you like.
+
+# %%
+import torch
+from torch.nn.utils.rnn import pack_padded_sequence, pad_packed_sequence
+
+from lstm_course import check
+
+# %% [markdown]
+# ## 1. The step, in PyTorch
+#
+# *8 minutes · importance ●●●*
+#
+# The same four subgoals as in lesson 04. The forget gate is given; write the rest.
+#
+# <details><summary>Hint: my shapes do not fit</summary>
+# Cut <code>a</code> into four blocks along axis 1 with <code>a.chunk(4, dim=1)</code>; their order
+# is i, f, g, o.
+# </details>
+
+
+# %%
+def torch_step(x_t, h, c, W_x, W_h, b):
+    """One LSTM step.
+
+    x_t (B, D), h and c (B, H), W_x (4H, D), W_h (4H, H), b (4H,): torch tensors.
+    Returns the new h and the new c, each (B, H).
+    """
+    a = x_t @ W_x.T + h @ W_h.T + b  # mix
+    a_i, a_f, a_g, a_o = a.chunk(4, dim=1)
+    f = torch.sigmoid(a_f)  # gate
+    ### BEGIN SOLUTION
+    i, o = torch.sigmoid(a_i), torch.sigmoid(a_o)
+    g = torch.tanh(a_g)
+    c = f * c + i * g  # remember
+    h = o * torch.tanh(c)  # expose
+    return h, c
+    ### END SOLUTION
+
+
+# %%
+check("torch_step")
+
+# %% [markdown]
+# ## 2. Move the weights
+#
+# *8 minutes · importance ●●○*
+#
+# Copy the course's weights into a `torch.nn.LSTM`, so that it becomes the same network.
+#
+# <details><summary>Hint: my values are close but not equal</summary>
+# PyTorch adds <i>two</i> biases. Put b into one of them and make the other 0.
+# </details>
+
+
+# %%
+def load_weights(module, W_x, W_h, b):
+    """Copy W_x (4H, D), W_h (4H, H) and b (4H,), NumPy arrays, into a one-layer nn.LSTM.
+
+    Returns the module.
+    """
+    ### BEGIN SOLUTION
+    with torch.no_grad():
+        module.weight_ih_l0.copy_(torch.tensor(W_x))
+        module.weight_hh_l0.copy_(torch.tensor(W_h))
+        module.bias_ih_l0.copy_(torch.tensor(b))
+        module.bias_hh_l0.zero_()
+    return module
+    ### END SOLUTION
+
+
+# %%
+check("load_weights")
+
+# %% [markdown]
+# ## 3. A batch of different lengths
+#
+# *8 minutes · importance ●●○*
+#
+# Run a module over a padded batch so that padding is never read.
+#
+# <details><summary>Hint: it wants sorted lengths</summary>
+# <code>pack_padded_sequence(x, lengths, enforce_sorted=False)</code> sorts for you.
+# </details>
+# <details><summary>Hint: my output is too short</summary>
+# <code>pad_packed_sequence(…, total_length=len(x))</code> gives all T steps back.
+# </details>
+
+
+# %%
+def packed_outputs(module, x, lengths):
+    """Outputs (T, B, …) of a recurrent module for x (T, B, D); 0 after each sequence's end.
+
+    lengths: a list of B whole numbers.
+    """
+    ### BEGIN SOLUTION
+    packed = pack_padded_sequence(x, lengths, enforce_sorted=False)
+    outputs, _ = module(packed)
+    return pad_packed_sequence(outputs, total_length=len(x))[0]
+    ### END SOLUTION
+
+
+# %%
+check("packed_outputs")
+
+# %% [markdown]
+# ## 4. A training step, on any device
+#
+# *10 minutes · importance ●●●*
+#
+# Write one update: forward, loss, backward, clip, step. Move the batch to where the module is.
+#
+# <details><summary>Hint: the second update goes wrong</summary>
+# PyTorch <i>adds</i> to old gradients. Call <code>optimizer.zero_grad()</code> before the backward.
+# </details>
+
+
+# %%
+def training_step(module, optimizer, x, target, max_norm):
+    """One update of module(x), a prediction shaped like target, with the mean squared error.
+
+    The gradients are clipped to the global norm max_norm. Returns the loss, a Python number.
+    """
+    ### BEGIN SOLUTION
+    device = next(module.parameters()).device
+    loss = (module(x.to(device)) - target.to(device)).pow(2).mean()
+    optimizer.zero_grad()
+    loss.backward()
+    torch.nn.utils.clip_grad_norm_(module.parameters(), max_norm)
+    optimizer.step()
+    return loss.item()
+    ### END SOLUTION
+
+
+# %%
+check("training_step")
+
+# %% [markdown]
+# ## 5. A long stream
+#
+# *8 minutes · importance ●●○*
+#
+# Run an `nn.LSTM` over a stream in blocks, carrying the whole state, with no gradient from one
+# block to the next.
+#
+# <details><summary>Hint: my values are close but not equal</summary>
+# The state is a pair. Carry h <i>and</i> c.
+# </details>
+
+
+# %%
+def stream_outputs(module, x, block):
+    """Outputs (T, B, H) of an nn.LSTM for x (T, B, D), run in blocks of `block` steps.
+
+    The state is detached at every border.
+    """
+    ### BEGIN SOLUTION
+    state, outputs = None, []
+    for part in x.split(block):
+        y, (h, c) = module(part, state)
+        state = (h.detach(), c.detach())
+        outputs.append(y)
+    return torch.cat(outputs)
+    ### END SOLUTION
+
+
+# %%
+check("stream_outputs")
+
+# %% [markdown]
+# ## Stretch
+#
+# Write a `nn.Module` around your `torch_step` that runs in both directions and within each
+# sequence's own length. Compare it with `nn.LSTM(bidirectional=True)` on a packed batch; state
+# the tolerance before you run it.
