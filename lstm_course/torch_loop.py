@@ -6,6 +6,7 @@ Autograd does the backward; nothing else is different. The loop is what ``torch.
 import numpy as np
 import torch
 from torch import nn
+from torch.utils._python_dispatch import TorchDispatchMode
 
 from lstm_course.bench import take_turns
 from lstm_course.lstm_layer import LSTM
@@ -64,6 +65,23 @@ class LoopLSTM(nn.Module):
             for name, parameter in module.named_parameters():
                 parameter.copy_(torch.from_numpy(layer.params[name]))
         return module
+
+
+class _OperationCounter(TorchDispatchMode):
+    """Counts every operation that PyTorch carries out while it is active."""
+
+    count = 0
+
+    def __torch_dispatch__(self, operation, types, args=(), kwargs=None):
+        self.count += 1
+        return operation(*args, **(kwargs or {}))
+
+
+def count_operations(call):
+    """How many operations PyTorch carries out while ``call()`` runs, views included."""
+    with _OperationCounter() as counter, torch.no_grad():
+        call()
+    return counter.count
 
 
 def wait_for(device):

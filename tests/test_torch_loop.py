@@ -65,3 +65,8 @@ def test_the_accelerator_computes_the_same_network():
     x = np.random.default_rng(0).standard_normal((7, 4, 3)).astype(np.float32)
     y, _ = layer.to_torch().to(device)(torch.from_numpy(x).to(device))
     np.testing.assert_allclose(y.detach().cpu().numpy(), layer.forward(x)[0], atol=1e-3)
+
+
+def test_operations_are_counted():
+    x = torch.ones(3)
+    assert loop.count_operations(lambda: (x + 1) * 2) == 2
