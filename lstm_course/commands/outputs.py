@@ -1,0 +1,106 @@
+"""Make what a run left in a notebook the same on every run.
+
+Times, memory addresses, folders of this machine, progress bars and random widget ids are taken
+out. What is left changes only when the computation changes.
+"""
+
+import re
+import sys
+import tempfile
+from pathlib import Path
+
+import nbformat
+
+ADDRESS = re.compile(r"0x[0-9a-fA-F]{6,}")
+MODEL_ID = re.compile(r'"model_id": "([0-9a-f]{32})"')
+PROGRESS = re.compile(r"\d+%\||\d+(it)? \[\d+:\d\d|(it|s)/(s|it)\]")
+ANSI = re.compile(r"\x1b\[[0-9;]*m")
+CELL_FILE = re.compile(r"[^\s\"']*ipykernel_\d+[/\\]\d+\.py")
+LIBRARY = re.compile(r"[^\s\"'\x1b]*[/\\](site-packages|python3\.\d+)[/\\]")
+
+
+def tidy(notebook, metadata, root):
+    """Return the text of the ``.ipynb`` file for an executed ``notebook``.
+
+    ``metadata`` is the notebook metadata to keep (running adds widget state and versions to it).
+    Raises ``ValueError`` when a folder of this machine would be published.
+    """
+    number = 0
+    for cell in notebook.cells:
+        cell.metadata.pop("execution", None)
+        if cell.cell_type != "code":
+            continue
+        if cell.source:
+            number += 1
+        cell.execution_count = number if cell.source else None
+        cell.outputs = tidy_outputs(cell.outputs, cell.execution_count, root)
+    notebook.metadata = metadata
+    text = nbformat.writes(notebook)
+    for old, new in zip(dict.fromkeys(MODEL_ID.findall(text)), range(1, 10_000), strict=False):
+        text = text.replace(old, f"{new:032x}")
+    text = text if text.endswith("\n") else text + "\n"
+    refuse_local_paths(text, root)
+    nbformat.validate(nbformat.reads(text, as_version=4))
+    return text
+
+
+def tidy_outputs(outputs, execution_count, root):
+    """Scrub each output and join neighbouring pieces of the same stream."""
+    kept = []
+    for output in outputs:
+        if output.output_type == "stream":
+            text = output.text if output.name != "stderr" else without_progress(output.text)
+            output.text = scrub(text, root)
+            if not output.text:
+                continue
+            if kept and kept[-1].output_type == "stream" and kept[-1].name == output.name:
+                kept[-1].text += output.text
+                continue
+        elif output.output_type == "error":
+            output.evalue = scrub(output.evalue, root)
+            output.traceback = [scrub(line, root) for line in output.traceback]
+        else:
+            for mime, value in output.data.items():
+                if mime.startswith("text/") and isinstance(value, str):
+                    output.data[mime] = scrub(value, root)
+        if output.output_type == "execute_result":
+            output.execution_count = execution_count
+        kept.append(output)
+    return kept
+
+
+def without_progress(text):
+    """Drop the lines of a progress bar from what was written to stderr."""
+    lines = re.split(r"[\r\n]+", text)
+    kept = [line for line in lines if line.strip() and not PROGRESS.search(line)]
+    return "\n".join(kept) + "\n" if kept else ""
+
+
+def scrub(text, root):
+    """Replace addresses and folders by words that are the same everywhere."""
+    text = ADDRESS.sub("0xADDR", text)
+    text = CELL_FILE.sub("<cell>", text)
+    text = text.replace(str(root) + "/", "").replace(str(root) + "\\", "")
+    return LIBRARY.sub(lambda match: match[1] + "/", text)
+
+
+def refuse_local_paths(text, root):
+    """Raise ``ValueError`` if the text of a notebook names a folder of this machine."""
+    for folder in {str(root), str(Path.home()), sys.prefix, tempfile.gettempdir()}:
+        if len(folder) < 4:
+            continue
+        found = re.search(r"(?<![\w.])" + re.escape(folder) + r"[/\\][^\"\s]*", text)
+        if found:
+            raise ValueError(
+                f"an output names the local path {found[0]}: change the cell so that it does not"
+            )
+
+
+def left_on_stderr(notebook):
+    """Return (cell number, text) for everything that is still on stderr: warnings, as a rule."""
+    return [
+        (number, output.text)
+        for number, cell in enumerate(notebook.cells, start=1)
+        for output in cell.get("outputs", [])
+        if output.output_type == "stream" and output.name == "stderr"
+    ]

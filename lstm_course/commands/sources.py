@@ -1,0 +1,157 @@
+"""From a percent-format ``.py`` file to a notebook that has not been run yet.
+
+A lesson becomes one notebook. An exercise becomes two: the solution, and the same with every
+``### BEGIN SOLUTION … ### END SOLUTION`` region replaced by a stub. Everything here depends on the
+text alone, so that the same text gives the same notebook on every machine.
+"""
+
+import hashlib
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+import jupytext
+import nbformat
+
+BEGIN, END = "### BEGIN SOLUTION", "### END SOLUTION"
+STUB = ("# YOUR CODE HERE", "raise NotImplementedError")
+SOLUTION_ONLY = "solution-only"  # the tag of a cell that learners do not get
+LONGEST_CELL = 20  # lines; more does not fit on a projector
+
+KERNEL = {
+    "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+    "language_info": {"file_extension": ".py", "name": "python", "pygments_lexer": "ipython3"},
+}
+
+
+class SourceError(Exception):
+    """A source file that cannot become a notebook; the text says where and why."""
+
+
+@dataclass(frozen=True)
+class Target:
+    """One notebook to build: from where, to where, and whether the solutions stay in."""
+
+    source: Path
+    notebook: Path
+    solved: bool
+
+    @property
+    def is_lesson(self):
+        return self.source.parent.name == "lessons"
+
+
+def find_targets(root):
+    """Return every notebook that ``root/source`` describes, in the order of the course."""
+    targets = []
+    for source in sorted((root / "source" / "lessons").glob("*.py")):
+        targets.append(Target(source, root / "notebooks" / f"{source.stem}.ipynb", True))
+    for source in sorted((root / "source" / "exercises").glob("*.py")):
+        targets.append(Target(source, root / "solutions" / f"{source.stem}.ipynb", True))
+        targets.append(Target(source, root / "exercises" / f"{source.stem}.ipynb", False))
+    return targets
+
+
+def digest(text):
+    """Return the SHA-256 of a source file's text (line ends are already ``\\n``)."""
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()
+
+
+def read_notebook(target, root):
+    """Return the notebook of ``target`` with stable cell ids and no outputs.
+
+    Raises :class:`SourceError` when a solution region is not closed, not opened or left over.
+    """
+    text = target.source.read_text(encoding="utf-8")
+    notebook = jupytext.reads(text, fmt="py:percent")
+    name_cells(notebook)
+    for cell in notebook.cells:
+        cell.metadata.pop("lines_to_next_cell", None)
+        check_regions(cell, target.source)
+        if cell.cell_type == "code":
+            cell.outputs, cell.execution_count = [], None
+    if not target.solved:
+        remove_solutions(notebook, target.source)
+    source = target.source.relative_to(root).as_posix()
+    notebook.metadata = nbformat.from_dict(
+        {**KERNEL, "lstm_course": {"source": source, "source_sha256": digest(text)}}
+    )
+    notebook.nbformat, notebook.nbformat_minor = 4, 5
+    return notebook
+
+
+def name_cells(notebook):
+    """Give each cell an id made from its content: an edit elsewhere does not change it."""
+    seen = {}
+    for cell in notebook.cells:
+        name = digest(cell.cell_type + "\n" + cell.source)[:12]
+        seen[name] = seen.get(name, 0) + 1
+        cell["id"] = name if seen[name] == 1 else f"{name}-{seen[name]}"
+
+
+def check_regions(cell, source):
+    """Raise :class:`SourceError` unless solution regions open and close in turn."""
+    inside = False
+    for line in cell.source.splitlines():
+        mark = line.strip()
+        if mark == (BEGIN if inside else END):
+            problem = "opened twice" if inside else "closed before it was opened"
+            raise SourceError(
+                f"{source}: a solution region is {problem} in the cell\n{cell.source}"
+            )
+        if mark in (BEGIN, END):
+            inside = not inside
+        elif re.search(r"#.*\b(BEGIN|END) SOLUTION", line):
+            raise SourceError(
+                f"{source}: write the marker exactly '{BEGIN}' or '{END}', not '{mark}'"
+            )
+    if inside:
+        raise SourceError(f"{source}: a solution region is never closed in the cell\n{cell.source}")
+
+
+def remove_solutions(notebook, source):
+    """Turn a solution notebook into what the learner gets, in place."""
+    notebook.cells = [
+        cell for cell in notebook.cells if SOLUTION_ONLY not in cell.metadata.get("tags", [])
+    ]
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            cell.source = with_stubs(cell.source)
+        if "SOLUTION" in cell.source:
+            raise SourceError(f"{source}: the word SOLUTION would reach learners in\n{cell.source}")
+
+
+def with_stubs(code):
+    """Replace every solution region of ``code`` by the stub, at the region's indentation."""
+    lines, inside = [], False
+    for line in code.splitlines():
+        mark = line.strip()
+        if mark == BEGIN:
+            indent = line[: len(line) - len(line.lstrip())]
+            lines += [indent + stub for stub in STUB]
+            inside = True
+        elif mark == END:
+            inside = False
+        elif not inside:
+            lines.append(line)
+    return "\n".join(lines)
+
+
+def lesson_problems(notebook, is_lesson):
+    """Return what breaks the rules of a readable lesson, one sentence each.
+
+    Every notebook starts with a title; a lesson's code cell has at most 20 lines (blank lines and
+    comments count: they need room on the projector too).
+    """
+    problems = []
+    first = notebook.cells[0] if notebook.cells else None
+    if first is None or first.cell_type != "markdown" or not first.source.startswith("# "):
+        problems.append("the first cell is not a markdown title ('# …')")
+    for number, cell in enumerate(notebook.cells, start=1):
+        length = len(cell.source.splitlines())
+        if is_lesson and cell.cell_type == "code" and length > LONGEST_CELL:
+            opening = cell.source.splitlines()[0]
+            problems.append(
+                f"cell {number} has {length} lines, more than {LONGEST_CELL}: split it ({opening})"
+            )
+    return problems
