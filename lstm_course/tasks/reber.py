@@ -1,0 +1,131 @@
+"""The continual embedded Reber grammar: name the next symbol of a stream that never stops.
+
+A Reber string is a walk through a small graph with seven symbols; at most forks two symbols are
+legal. An embedded string puts one of them between B T … T E or B P … P E: the second symbol and the
+last but one are the same. To know that last one, the network must carry one bit across the whole
+inner string. Here the strings follow each other with no mark between them and no reset of the
+network, so it must also forget the bit of the string before.
+
+Source: the grammar is Cleeremans, Servan-Schreiber and McClelland (1989) as used by Hochreiter and
+Schmidhuber (1997), experiment 1; the stream is Gers, Schmidhuber and Cummins (2000), "Learning to
+Forget". Generated here: no data, no licence.
+Baseline: at the outer symbol, T and P are equally frequent: guessing is right ``GUESSING`` of the
+time. Every other symbol can be known without a long memory.
+Success: Gers et al. ask for a perfect run over a long stream, every prediction legal
+(``first_error``). We also report ``outer_accuracy``, which says how well the one bit is carried.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from lstm_course.tasks.arguments import at_least, generator
+
+SYMBOLS = "BTPSXVE"
+GUESSING = 0.5
+
+# The Reber graph: from each node, the one or two ways on, as (symbol, next node).
+INNER = (
+    (("B", 1),),
+    (("T", 2), ("P", 3)),
+    (("S", 2), ("X", 4)),
+    (("T", 3), ("V", 5)),
+    (("X", 3), ("S", 6)),
+    (("P", 4), ("V", 6)),
+    (("E", 7),),
+)
+
+
+class Stream(NamedTuple):
+    """Streams of back-to-back strings.
+
+    Attributes:
+        x: (T, B, 7), the symbol at each step, one-hot.
+        y: (T, B), the place in ``SYMBOLS`` of the symbol that comes next.
+        legal: (T, B, 7), True for each symbol that the grammar allows next.
+        outer: (T, B), True where the next symbol is the outer T or P that closes a string.
+    """
+
+    x: np.ndarray
+    y: np.ndarray
+    legal: np.ndarray
+    outer: np.ndarray
+
+
+def stream(rng, length, batch_size):
+    """``batch_size`` independent streams of ``length`` steps: a ``Stream``."""
+    rng = generator(rng)
+    length = at_least("length", length, 1)
+    batch_size = at_least("batch_size", batch_size, 1)
+    node = np.zeros(batch_size, int)
+    visited = np.empty((length + 1, batch_size), int)
+    emitted = np.empty((length + 1, batch_size), int)
+    ways = rng.integers(0, 2, (length + 1, batch_size))
+    for t, way in enumerate(ways):
+        visited[t], emitted[t] = node, SYMBOL[node, way]
+        node = NEXT[node, way]
+    ahead = visited[1:]
+    return Stream(np.eye(len(SYMBOLS))[emitted[:-1]], emitted[1:], LEGAL[ahead], OUTER[ahead])
+
+
+def outer_accuracy(logits, streams):
+    """The share of outer symbols that are named right. logits: (T, B, 7)."""
+    named = _logits(logits, streams).argmax(axis=-1)
+    return float((named == streams.y)[streams.outer].mean())
+
+
+def first_error(logits, streams):
+    """Steps before each stream's first mistake, (B,) numbers from 0 to T.
+
+    A step is right when the legal symbols (one or two) have the largest logits.
+    """
+    logits = _logits(logits, streams)
+    worst_legal = np.where(streams.legal, logits, np.inf).min(axis=-1)
+    best_illegal = np.where(streams.legal, -np.inf, logits).max(axis=-1)
+    wrong = worst_legal <= best_illegal
+    return np.where(wrong.any(axis=0), wrong.argmax(axis=0), len(wrong))
+
+
+def as_text(x, batch=0):
+    """One stream of x (T, B, 7) as a text of T symbols."""
+    return "".join(SYMBOLS[k] for k in np.asarray(x)[:, batch].argmax(axis=-1))
+
+
+def _logits(logits, streams):
+    logits = np.asarray(logits)
+    if logits.shape != streams.legal.shape:
+        raise ValueError(
+            f"logits has shape {logits.shape}, but {streams.legal.shape} is needed: "
+            "one number for each symbol at each step of the streams."
+        )
+    return logits
+
+
+def _graph():
+    """All ways on: for each node a list of (symbol, next node); and the two outer nodes.
+
+    The inner graph exists twice, once behind the outer T and once behind the outer P: the node
+    itself remembers which, and a network has to.
+    """
+    size = len(INNER) + 1  # the inner nodes and, behind them, the outer symbol
+    start_of = {"T": 2, "P": 2 + size}
+    last = 2 + 2 * size
+    graph = [[("B", 1)], [(symbol, node) for symbol, node in start_of.items()]]
+    for symbol, start in start_of.items():
+        graph += [[(s, start + node) for s, node in ways] for ways in INNER]
+        graph.append([(symbol, last)])
+    graph.append([("E", 0)])
+    return graph, [start + len(INNER) for start in start_of.values()]
+
+
+def _tables():
+    """The graph as arrays: symbol and next node (nodes, 2), legal (nodes, 7), outer (nodes,)."""
+    graph, outer_nodes = _graph()
+    # A node with one way on has it twice, so that a coin can be thrown at every node.
+    ways = np.array([[(SYMBOLS.index(s), node) for s, node in (w * 2)[:2]] for w in graph])
+    legal = np.zeros((len(graph), len(SYMBOLS)), bool)
+    np.put_along_axis(legal, ways[..., 0], True, axis=1)
+    return ways[..., 0], ways[..., 1], legal, np.isin(np.arange(len(graph)), outer_nodes)
+
+
+SYMBOL, NEXT, LEGAL, OUTER = _tables()

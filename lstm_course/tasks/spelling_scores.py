@@ -1,0 +1,57 @@
+"""How good is a tagger on the spelling task, and how much of the word must it have seen?
+
+A model here is a ``SequenceModel`` or a ``torch_models.Tagger``.
+"""
+
+import numpy as np
+
+from lstm_course.layers import SequenceModel
+from lstm_course.tasks import spelling
+from lstm_course.tasks.arguments import at_least
+
+
+def labels(model, x, lengths=None):
+    """The model's answers (T, B): the label with the largest logit at each step."""
+    if isinstance(model, SequenceModel):
+        logits = model.forward(x, lengths=lengths)[0]
+    else:
+        logits = model.predict(x, lengths)
+    return logits.argmax(axis=-1)
+
+
+def accuracy(model, words, delay=0):
+    """(share of letters right, share of whole words right) on pairs (word, sounds)."""
+    data = spelling.pad(words, delay)
+    return spelling.accuracy(labels(model, data.x, data.lengths), data.target, data.mask)
+
+
+def labels_with_lookahead(model, x, lengths, k):
+    """Answers (T, B) when the answer for step t may use nothing after step t + k.
+
+    For each t the model reads the sequences cut off after step t + k, as a live system would have
+    to: what has not been heard yet is not padding, it is not there. k None: the whole sequence.
+    """
+    if k is None:
+        return labels(model, x, lengths)
+    k = at_least("k", k, 0)
+    lengths = np.asarray(lengths)
+    answers = np.zeros(x.shape[:2], int)
+    for t in range(len(x)):
+        going = lengths > t  # the sequences that have a step t
+        end = min(t + k + 1, len(x))
+        cut = labels(model, x[:end, going], np.minimum(lengths[going], end))
+        answers[t, going] = cut[t]
+    return answers
+
+
+def lookahead_accuracy(model, words, k):
+    """``accuracy`` when each answer may look k letters ahead; k None: the whole word."""
+    data = spelling.pad(words)
+    answers = labels_with_lookahead(model, data.x, data.lengths, k)
+    return spelling.accuracy(answers, data.target, data.mask)
+
+
+def sounds_with_lookahead(model, word, k):
+    """The sounds that the model gives the letters of one word, looking k letters ahead."""
+    x = spelling.encode(word)
+    return spelling.decode(labels_with_lookahead(model, x, [len(x)], k)[:, 0])
