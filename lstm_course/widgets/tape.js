@@ -1,0 +1,150 @@
+// The memory tape's editor: sliders, one for each time step, that lie on the rows of the picture.
+// Drag to paint; or move with the arrow keys and change with up, down, 0 and 1.
+
+const FINE = 0.05; // what a drag snaps to
+const COARSE = 0.1; // what an arrow key adds
+
+function tapeRow(row, model, change) {
+  const box = make("div", { class: "tape-row gate-" + row.trait, role: "group", "aria-label": row.label });
+  Object.assign(box.style, {
+    left: 100 * row.left + "%",
+    width: 100 * row.width + "%",
+    top: 100 * row.top + "%",
+    height: 100 * row.height + "%",
+  });
+  const span = row.maximum - row.minimum;
+  const locked = () => row.trait === "g" && model.get("puzzle") !== "free";
+  let values = [];
+  let here = 0;
+
+  const tidy = (value) => {
+    const snapped = Math.round(value / FINE) * FINE;
+    return Number(Math.min(row.maximum, Math.max(row.minimum, snapped)).toFixed(2));
+  };
+  const showCell = (k) => {
+    const cell = box.children[k];
+    const zero = Math.max(0, -row.minimum) / span;
+    const level = (values[k] - row.minimum) / span;
+    cell.setAttribute("aria-valuenow", values[k]);
+    cell.setAttribute("aria-valuetext", values[k].toFixed(2).replace("-", "minus "));
+    cell.firstChild.style.bottom = 100 * Math.min(zero, level) + "%";
+    cell.firstChild.style.height = 100 * Math.abs(level - zero) + "%";
+  };
+  const build = () => {
+    box.replaceChildren();
+    values.forEach((_, k) => {
+      const cell = make(
+        "div",
+        {
+          role: "slider",
+          tabindex: k === here ? 0 : -1,
+          "aria-label": `${row.label}, step ${k}`,
+          "aria-orientation": "vertical",
+          "aria-valuemin": row.minimum,
+          "aria-valuemax": row.maximum,
+          "aria-disabled": locked(),
+          "data-lm-suppress-shortcuts": "true",
+        },
+        make("i"),
+      );
+      box.append(cell);
+      showCell(k);
+    });
+  };
+  const refresh = () => {
+    const next = model.get(row.trait);
+    const same = next.length === values.length;
+    values = [...next];
+    if (same && String(locked()) === box.firstChild?.getAttribute("aria-disabled")) {
+      values.forEach((_, k) => showCell(k));
+    } else {
+      here = 0;
+      build();
+    }
+  };
+  const set = (k, value) => {
+    if (locked() || value === values[k]) return;
+    values[k] = value;
+    showCell(k);
+    change(row.trait, [...values]);
+  };
+  const go = (k, focus = true) => {
+    box.children[here].tabIndex = -1;
+    here = Math.min(values.length - 1, Math.max(0, k));
+    box.children[here].tabIndex = 0;
+    if (focus) box.children[here].focus();
+  };
+
+  const at = (event) => {
+    const place = box.getBoundingClientRect();
+    const k = Math.floor(((event.clientX - place.left) / place.width) * values.length);
+    const height = 1 - (event.clientY - place.top) / place.height;
+    return [Math.min(values.length - 1, Math.max(0, k)), tidy(row.minimum + height * span)];
+  };
+  let last = null;
+  box.addEventListener("pointerdown", (event) => {
+    box.setPointerCapture(event.pointerId);
+    const [k, value] = at(event);
+    last = k;
+    go(k);
+    set(k, value);
+    event.preventDefault();
+  });
+  box.addEventListener("pointermove", (event) => {
+    if (last === null) return;
+    const [k, value] = at(event);
+    const way = Math.sign(k - last);
+    for (let step = last; step !== k; step += way) set(step + way, value); // no gaps in a fast drag
+    set(k, value);
+    last = k;
+  });
+  const lift = () => {
+    if (last !== null) go(last);
+    last = null;
+  };
+  box.addEventListener("pointerup", lift);
+  box.addEventListener("pointercancel", lift);
+
+  box.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const value = values[here];
+    const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+    const add = { ArrowUp: COARSE, ArrowDown: -COARSE }[event.key];
+    const fixed = { 0: 0, 1: 1, PageUp: row.maximum, PageDown: row.minimum }[event.key];
+    if (step) {
+      go(here + step);
+      if (event.shiftKey) set(here, value); // Shift paints the same value along the row
+    } else if (add) set(here, tidy(value + add));
+    else if (fixed !== undefined) set(here, tidy(fixed));
+    else if (event.key === "Home") go(0);
+    else if (event.key === "End") go(values.length - 1);
+    else return;
+    event.preventDefault();
+  });
+  return { box, refresh };
+}
+
+export default {
+  render(view) {
+    const { model } = view;
+    const over = make("div", { class: "tape" });
+    const change = sender(model);
+    const listeners = [];
+    for (const row of model.get("_controls").filter((control) => control.kind === "row")) {
+      const { box, refresh } = tapeRow(row, model, change);
+      over.append(box);
+      refresh();
+      for (const event of ["change:" + row.trait, "change:puzzle"]) {
+        model.on(event, refresh);
+        listeners.push([event, refresh]);
+      }
+    }
+    const stop = startLive(view, over);
+    const help = "Drag in a row to paint. Keys: ← → move, ↑ ↓ change, 0 and 1 set, Shift + ← → paint.";
+    view.el.querySelector(".bar").before(make("small", { class: "help" }, help));
+    return () => {
+      stop();
+      for (const [event, react] of listeners) model.off(event, react);
+    };
+  },
+};
