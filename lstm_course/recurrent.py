@@ -4,7 +4,6 @@ import numpy as np
 
 from lstm_course import torch_weights, validation
 from lstm_course.clamp import held_values
-from lstm_course.layout import feature_major
 from lstm_course.threads import one_blas_thread
 
 
@@ -103,7 +102,8 @@ class Recurrent:
             d_outputs = np.where(pad[:, :, None], 0, d_outputs)
         with one_blas_thread():
             return self._run_back(
-                feature_major(d_outputs),
+                # A copy even where both layouts agree (B 1 or H 1): the array is the caller's.
+                np.array(d_outputs.transpose(0, 2, 1), order="C"),
                 self._initial_state(d_state, shape[1], "d_state"),
                 pad,
             )
