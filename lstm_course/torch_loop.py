@@ -108,7 +108,7 @@ def compare_speed(steps, hidden_sizes, *, device="cpu", batch=16, input_size=16,
     for T in steps:
         for H in hidden_sizes:
             calls = _three_versions(T, batch, input_size, H, device)
-            timings = take_turns(calls, rounds, warm_up=2, after=lambda: wait_for(device))
+            timings = take_turns(calls, rounds, warm_up=4, after=lambda: wait_for(device))
             for name, timing in timings.items():
                 rows.append({"implementation": name, "T": T, "H": H, "milliseconds": timing.median})
     return rows

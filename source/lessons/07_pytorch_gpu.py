@@ -30,6 +30,7 @@ import torch
 from torch import nn
 
 from lstm_course import LSTM, Bidirectional
+from lstm_course.pictures import plot_lines, plot_losses
 from lstm_course.torch_loop import LoopLSTM, compare_speed, count_operations
 from lstm_course.torch_models import pick_device, spelling_tagger, train_tagger
 from lstm_course.widgets import BenchmarkExplorer
@@ -194,6 +195,9 @@ for row in rows[:3] + rows[-3:]:
     )
 
 # %% [markdown]
+# All three take time in proportion to T: twice as long, twice the time. What differs is the price
+# of one step. The loop pays most, because each of its steps is many small jobs.
+#
 # Move the sliders: sequence length T and hidden size H.
 #
 # **Try.** Find the setting where the loop loses most against `nn.LSTM`, and one where NumPy
@@ -349,6 +353,7 @@ print(f"loss: first {np.mean(losses[:5]):.2f}, last {np.mean(losses[-5:]):.2f}")
 # %%
 assert np.mean(losses[-5:]) < 0.6 * np.mean(losses[:5])
 print("the loss fell by more than 40 %")
+plot_losses({"BiLSTM": losses}, smooth=5, y_label="cross-entropy")
 
 # %% [markdown]
 # Two passes are few; lesson 06 trains longer and tests on unseen words. What counts here: not one
