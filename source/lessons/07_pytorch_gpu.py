@@ -188,11 +188,21 @@ print("the network on your device is the same network")
 # `nn.LSTM`?
 
 # %% tags=["nbval-ignore-output"]
-rows = compare_speed([10, 40, 160], [8, 32, 128], device=device, rounds=3)
+rows = compare_speed([10, 40, 160], [8, 32, 128], device=device, rounds=5)
 for row in rows[:3] + rows[-3:]:
-    print(
-        f"T {row['T']:4}  H {row['H']:4}  {row['implementation']:8} {row['milliseconds']:8.2f} ms"
-    )
+    size = f"T {row['T']:4}  H {row['H']:4}"
+    print(size, f" {row['implementation']:8} {row['milliseconds']:8.2f} ms")
+
+
+# %%
+def times(name, H):
+    chosen = [row for row in rows if row["implementation"] == name and row["H"] == H]
+    return [row["T"] for row in chosen], [row["milliseconds"] for row in chosen]
+
+
+lines = {name: times(name, H=32) for name in ("NumPy", "loop", "nn.LSTM")}
+labels = {"x_label": "sequence length T", "y_label": "milliseconds", "title": "H = 32"}
+plot_lines(lines, **labels, log=True, log_x=True)
 
 # %% [markdown]
 # All three take time in proportion to T: twice as long, twice the time. What differs is the price
