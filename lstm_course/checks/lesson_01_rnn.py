@@ -1,4 +1,4 @@
-"""Questions of lesson 01: an RNN step, the loop, reading the other way, clipping."""
+"""Questions of lesson 01: step, loop, the other direction, the Jacobian, its reach, clipping."""
 
 import numpy as np
 
@@ -38,6 +38,34 @@ def _loop_cases():
 
 def _read_backwards(x, h, W_x, W_h, b):
     return rnn_sequence(x[::-1], h, W_x, W_h, b)[::-1]
+
+
+def _jacobian_cases():
+    rng = np.random.default_rng(3)
+    one = (np.array([0.5]), np.array([[-0.8]]))
+    # States between -1 and 1, as tanh gives them; W_h is not symmetric, so a transpose shows.
+    return [one, *((rng.uniform(-1, 1, H), rng.standard_normal((H, H))) for H in (2, 4))]
+
+
+def _jacobian(h, W_h):
+    return (1 - h**2)[:, None] * W_h
+
+
+def _reach_cases():
+    rng = np.random.default_rng(4)
+    one_unit = (np.array([[0.1], [0.5], [-0.6]]), np.array([[0.9]]))
+    longer = [
+        (rng.uniform(-1, 1, (T, H)), rng.standard_normal((H, H))) for T, H in [(2, 3), (7, 4)]
+    ]
+    return [one_unit, *longer]
+
+
+def _reach(h, W_h):
+    product, norms = np.eye(len(W_h)), [1.0]
+    for h_t in h[:0:-1]:
+        product = product @ _jacobian(h_t, W_h)
+        norms.append(np.linalg.norm(product, 2))
+    return np.array(norms)
 
 
 def _clip_cases():
@@ -87,6 +115,20 @@ QUESTIONS = [
         _read_backwards,
         ("outputs",),
         "outputs[t] now knows x_t and everything after it. Lesson 06 uses exactly this.",
+    ),
+    Question(
+        "step_jacobian",
+        _jacobian_cases,
+        _jacobian,
+        ("jacobian",),
+        "Row k belongs to unit k: its slope 1 - h² multiplies the whole row of W_h.",
+    ),
+    Question(
+        "gradient_reach",
+        _reach_cases,
+        _reach,
+        ("norms",),
+        "One more factor for each step back: that is why distance acts exponentially.",
     ),
     Question(
         "clip_gradients",
