@@ -11,8 +11,8 @@ Schmidhuber (1997), experiment 1; the stream is Gers, Schmidhuber and Cummins (2
 Forget". Generated here: no data, no licence.
 Baseline: at the outer symbol, T and P are equally frequent: guessing is right ``GUESSING`` of the
 time. Every other symbol can be known without a long memory.
-Success: Gers et al. ask for a perfect run over a long stream, every prediction legal
-(``first_error``). We also report ``outer_accuracy``, which says how well the one bit is carried.
+Success: Gers et al. ask for a perfect run over a long stream: every prediction legal, so that
+``legal_share`` is 1. We also report ``outer_accuracy``, which says how well the one bit is carried.
 """
 
 from typing import NamedTuple
@@ -74,16 +74,12 @@ def outer_accuracy(logits, streams):
     return float((named == streams.y)[streams.outer].mean())
 
 
-def first_error(logits, streams):
-    """Steps before each stream's first mistake, (B,) numbers from 0 to T.
-
-    A step is right when the legal symbols (one or two) have the largest logits.
-    """
+def legal_share(logits, streams):
+    """The share of steps at which the legal symbols, one or two, have the largest logits."""
     logits = _logits(logits, streams)
     worst_legal = np.where(streams.legal, logits, np.inf).min(axis=-1)
     best_illegal = np.where(streams.legal, -np.inf, logits).max(axis=-1)
-    wrong = worst_legal <= best_illegal
-    return np.where(wrong.any(axis=0), wrong.argmax(axis=0), len(wrong))
+    return float((worst_legal > best_illegal).mean())
 
 
 def as_text(x, batch=0):
@@ -110,7 +106,7 @@ def _graph():
     size = len(INNER) + 1  # the inner nodes and, behind them, the outer symbol
     start_of = {"T": 2, "P": 2 + size}
     last = 2 + 2 * size
-    graph = [[("B", 1)], [(symbol, node) for symbol, node in start_of.items()]]
+    graph = [[("B", 1)], list(start_of.items())]
     for symbol, start in start_of.items():
         graph += [[(s, start + node) for s, node in ways] for ways in INNER]
         graph.append([(symbol, last)])

@@ -2,9 +2,10 @@
 
     python -m lstm_course.tasks.make.spelling_weights
 
-The shipped weights are those of seed 0, as NumPy models. It also prints, for three seeds on the test words: letters
-and whole words right beside the baseline, the look-ahead curve of the BiLSTM, and the LSTM that
-answers some letters late. Nothing was tuned on the test words. About three minutes.
+The shipped weights are those of seed 0, as NumPy models. It also prints, for three seeds on the
+test words: letters and whole words right beside the baseline, the look-ahead curve of the BiLSTM,
+and the LSTM that answers some letters late. Nothing was tuned on the test words. Three to four
+minutes.
 """
 
 import time
