@@ -8,7 +8,7 @@ CARD_WIDTH, CARD_HEIGHT = 178, 132
 LEFT, TOP, GAP_X, GAP_Y = 12, 14, 28, 54
 ALT = (
     "Map of the course. First row: 01 RNN, 02 gates, 03 memory cell, 04 LSTM. "
-    "Second row: 05 learning to remember, 06 BiLSTM, 07 PyTorch and the GPU. "
+    "Second row: 05 training: learning to remember, 06 BiLSTM, 07 PyTorch and the GPU. "
     "An arrow leads from each lesson to the next."
 )
 
@@ -128,8 +128,8 @@ LESSONS = (
     ("04", "LSTM", ("gates and cell put", "together, and proven"), "output", _cell),
     (
         "05",
-        "Learn to remember",
-        ("train the cell, then", "hold its gates down"),
+        "Training",
+        ("learning to remember,", "and gates held down"),
         "candidate",
         _curve,
     ),

@@ -1,0 +1,315 @@
+# ---
+# jupyter:
+#   kernelspec:
+#     display_name: Python 3 (ipykernel)
+#     language: python
+#     name: python3
+# ---
+
+# %% [markdown]
+# # 00 Start here
+#
+# In ten minutes you can
+#
+# * run a cell and move a slider, with the mouse or with the keyboard;
+# * break a trained **LSTM** (long short-term memory, 長・短期記憶) and say what you broke;
+# * find your way through the course, its notation and its exercises;
+# * help yourself when something does not work.
+#
+# You need basic Python and a little NumPy, and nothing else: no account, no network, no GPU.
+
+# %% [markdown]
+# ## Run a cell
+#
+# The grey box below is a **cell**. Click into it and press **Shift + Enter**. Its output appears
+# under it, and the next cell is selected. The pictures and outputs that you see now are stored
+# ones; what you run is computed on your machine.
+
+# %%
+kept, steps = 0.9, 30
+print(f"Keep {kept} of something, {steps} steps in a row, and {kept**steps:.3f} of it is left.")
+
+# %% [markdown]
+# Change 0.9 to 0.99 and press Shift + Enter again. This one line is what the whole course is
+# about: how much is left after many steps, and who decides how much is kept.
+
+# %% [markdown]
+# ## Play with a trained LSTM
+#
+# Here is an LSTM with a **single memory cell**. It was trained on the text of Python's own
+# documentation to say, after every character, whether that character stands *inside parentheses*.
+# It never sees the sentence as a whole: one character at a time goes in. The "(" must be
+# remembered until the ")" comes.
+
+# %%
+from lstm_course.pictures import plot_course_map
+from lstm_course.tasks import parentheses
+from lstm_course.widgets import GateSurgery
+
+text = "Call f(x) or g(a, b) (see also the notes) to begin."
+model = parentheses.load_trained()
+x = parentheses.encode(text)
+inside = (parentheses.depth(text) > 0).astype(int)
+GateSurgery(model, x, text, inside, names=("outside", "inside"))
+
+# %% [markdown]
+# **How to move a slider.** With the mouse: drag it. With the keyboard: press Tab until it is
+# marked, then use the arrow keys (small steps), Page Up and Page Down (large steps), Home and End
+# (all the way). Reset brings the start back. The sentence below the picture says what you see; a
+# screen reader speaks it.
+
+# %% [markdown]
+# **Try.** A **gate** is a number from 0 (shut) to 1 (open) that the network chooses anew at every
+# character. The **forget gate** (忘却ゲート) $f$ says how much of the old memory is kept. Choose
+# f, hold it at 0 over the whole sentence, then at 1.
+#
+# **Predict** before you move it: where will the network say "inside" when it forgets everything
+# at every step? And when it can never forget?
+
+# %% [markdown]
+# The same experiment as a cell. A mark `^` stands under each character of which the network says
+# "inside".
+
+
+# %%
+def answers(**held):
+    """The network's answers as a line of marks; f=0 holds the forget gate at 0."""
+    logits, _, _ = model.forward(x, clamp=held or None)
+    return "".join("^" if logit > 0 else " " for logit in logits[:, 0, 0])
+
+
+print("the text     ", text)
+print("left alone   ", answers())
+print("f held at 0  ", answers(f=0))
+print("f held at 1  ", answers(f=1))
+assert answers() == "".join("^" if yes else " " for yes in inside)
+
+# %% [markdown]
+# Left alone, it is right at every character of this sentence. With f at 0 only what has just come
+# in counts: "inside" lasts a few characters at most, and a longer pair of parentheses is lost
+# half-way. With f at 1 nothing is ever cleared: what the cell has gathered before the first "("
+# stays and drowns it. So this network *uses* its forget gate: it keeps the memory in between, and
+# clears it at the brackets. Look at the row of f in the picture.
+#
+# One sentence proves little. On text that it has not been trained on:
+
+# %% tags=["nbval-ignore-output"]
+import numpy as np
+
+unseen_x, unseen_y = parentheses.batch(np.random.default_rng(0), 300, 32, split="held-out")
+
+
+def accuracy(**held):
+    """Share of right answers on 32 unseen stretches of 300 characters each."""
+    logits, _, _ = model.forward(unseen_x, clamp=held or None)
+    return parentheses.accuracy(logits, unseen_y)
+
+
+baseline = parentheses.majority_accuracy(unseen_y)
+print(f"always 'outside': {baseline:.3f}   left alone: {accuracy():.3f}")
+print(f"f held at 0: {accuracy(f=0):.3f}   f held at 1: {accuracy(f=1):.3f}")
+
+# %%
+assert accuracy() > 0.99 and 0.8 < baseline < 0.95
+assert abs(accuracy(f=1) - baseline) < 0.02 and accuracy(f=0) < baseline + 0.05
+print("left alone it is nearly always right; with f held it is hardly better than the baseline")
+
+# %% [markdown]
+# The **baseline** is what you get without understanding anything, here by always answering
+# "outside". Every experiment in this course names its baseline, because being right nearly
+# nine times in ten can be worth nothing.
+#
+# What happens when you hold *i* or *o*? Play with it; lesson 05 comes back to this very network
+# and explains all of it.
+
+# %% [markdown]
+# ## The way through the course
+
+# %%
+plot_course_map()
+
+# %% [markdown]
+# | lesson | minutes | the failure at its start |
+# |---|---|---|
+# | [01 RNN](01_rnn.ipynb) | 45 | a bag of words does not know who bites whom |
+# | [02 Gates](02_gates.ipynb) | 30 | an RNN overwrites its memory at every step |
+# | [03 Memory cell](03_memory_cell.ipynb) | 40 | a gate on $h$ is not enough |
+# | [04 LSTM](04_lstm.ipynb) | 60 | valves that nobody turns |
+# | [05 Learning to remember](05_learning_to_remember.ipynb) | 60 | what is not trained forgets |
+# | [06 BiLSTM](06_bilstm.ipynb) | 45 | "hat" and "hate": the clue comes too late |
+# | [07 PyTorch and the GPU](07_pytorch_gpu.ipynb) | 60 | each new idea needs a new backward |
+#
+# Go in this order: each lesson starts where the one before fails. Each asks you to **predict**
+# before it shows a result. Do write your guess down: what surprises you is what you learn from.
+
+# %% [markdown]
+# ## What the course promises
+#
+# * **What is shown is computed.** Texts, pictures, sliders and exercises use the same few
+#   functions, and you can read every one of them in the folder `lstm_course`.
+# * **From scratch and proven.** Forward and backward are written by hand in NumPy and shown to be
+#   equal to PyTorch's.
+# * **Nothing is fetched** while you learn. It works on a train.
+# * **Honest claims.** Several random starts (seeds), a baseline, and what the papers really
+#   measured. If something often told about LSTMs is not so, the lesson says it.
+#
+# It grew from two Japanese articles on LSTMs; the key terms are given in Japanese as well.
+
+# %% [markdown]
+# ## One notation for everything
+#
+# | symbol | meaning | article 1 | article 2 | PyTorch |
+# |---|---|---|---|---|
+# | $x_t$ | input at time $t$ | 入力 x | $x_t$ | `input` |
+# | $h_t$ | output, hidden state | 出力 h | 隠れ状態 $h_t$ | `h_n`, `output` |
+# | $c_t$ | memory cell, cell state | メモリセル c | 長期記憶 $C_t$ | `c_n` |
+# | $i_t$ | input gate | 入力ゲート | 記憶率 $i_t$ | row block 1 |
+# | $f_t$ | forget gate | 忘却ゲート | 忘却率 $f_t$ | row block 2 |
+# | $g_t$, also $\tilde c_t$ | candidate | RNNでの出力 y | 状態候補 $\tilde C_t$ | row block 3 |
+# | $o_t$ | output gate | 出力ゲート | 出力ゲート $o_t$ | row block 4 |
+# | $\odot$ | element by element product | × | ⊙ | `*` |
+#
+# Always in the order i, f, g, o. A sequence is an array $(T, B, D)$: time, sequence in the batch,
+# feature. You need not know this table by heart. Come back to it.
+
+# %% [markdown]
+# ## Exercises that answer back
+#
+# After each lesson comes an exercise notebook. You write a function, `check` tries it out and
+# answers at once. A cell that you have not filled in yet looks like this:
+
+# %%
+from lstm_course import check
+
+
+def rnn_step(x_t, h, W_x, W_h, b):
+    """An exercise of lesson 01, not written yet."""
+    raise NotImplementedError
+
+
+check("rnn_step", rnn_step)
+
+# %% [markdown]
+# And this is a first attempt:
+
+
+# %%
+def rnn_step(x_t, h, W_x, W_h, b):
+    """Mixes the input in, but forgets the state, the bias and tanh."""
+    return x_t @ W_x.T
+
+
+check("rnn_step", rnn_step)
+
+# %% [markdown]
+# It tells you how far you are: **not yet**, an **error** with your own line, **wrong shape**,
+# **wrong value** with the smallest case that shows it, or **correct**, with something to notice.
+# Try as often as you like. Each question also has a hint that you can open, and the folder
+# `solutions` has everything solved.
+
+# %% [markdown]
+# ## When something does not work
+#
+# * **A name is not defined**, or a result looks old: cells were run out of order. Menu *Kernel →
+#   Restart Kernel and Run up to Selected Cell*.
+# * **A cell does not end** (`[*]` stays): the square button ■ in the toolbar interrupts it.
+#   Training can be interrupted at any time; the network keeps what it has learned.
+# * **A slider does not move the picture**: the kernel is not running. Run the cell again; if that
+#   does not help, restart the kernel (the round arrow ⟳) and run all cells.
+# * **You changed a notebook and want the original back**: *Edit → Undo* in the cell, or take the
+#   file from the course's folder again.
+# * **The course does not start, or something is missing**: close it and start it again with
+#   `python -m lstm_course lab` in the course's folder. It repairs what it needs and says what it
+#   does.
+
+# %% [markdown]
+# ## Take-away
+#
+# * Shift + Enter runs a cell; sliders follow the mouse and the keyboard.
+# * An LSTM has a memory and three gates. Hold one gate down, and you see what it was for.
+# * A result without a baseline says nothing.
+# * Predict first, then run.
+
+# %% [markdown]
+# ## Quiz
+#
+# Choose first, then open the answer.
+#
+# **1.** The forget gate of a trained LSTM is held at 0. What is left of its memory after one
+# step?
+#
+# - a) Nothing of the old memory
+# - b) All of it
+# - c) Half of it
+#
+# <details><summary>Answer</summary>
+#
+# - **a) Right.** $f$ is the share of the old memory that is kept. Something new may still come
+#   in.
+# - b) No. That would be $f = 1$: keep everything.
+# - c) No. That would be $f = 0.5$.
+#
+# </details>
+
+# %% [markdown]
+# **2.** A network is right in nearly nine of ten cases. Is it good?
+#
+# - a) Yes, that is far above one half
+# - b) It depends on the baseline
+# - c) No
+#
+# <details><summary>Answer</summary>
+#
+# - a) No. In the text above, "always outside" reaches about as much without looking.
+# - **b) Right.** Compare it with what you get without understanding anything.
+# - c) Not necessarily. With ten equally frequent answers it would be a lot.
+#
+# </details>
+
+# %% [markdown]
+# **3.** What does the array shape $(T, B, D)$ say first?
+#
+# - a) Time
+# - b) The batch
+# - c) The features
+#
+# <details><summary>Answer</summary>
+#
+# - **a) Right.** `x[t]` is one time step of every sequence, just what a step needs.
+# - b) No. The batch comes second.
+# - c) No. The features come last.
+#
+# </details>
+
+# %% [markdown]
+# **4.** In which order do the four parts stand, in this course and in PyTorch?
+#
+# - a) f, i, o, g
+# - b) i, f, g, o
+# - c) It does not matter
+#
+# <details><summary>Answer</summary>
+#
+# - a) No, although other texts use it.
+# - **b) Right.** Input, forget, candidate, output.
+# - c) No. Weights from elsewhere would end up in the wrong gate.
+#
+# </details>
+
+# %% [markdown]
+# **5.** `check` says "wrong shape". What do you look at first?
+#
+# - a) The formula
+# - b) How the arrays were multiplied or stacked
+# - c) The random seed
+#
+# <details><summary>Answer</summary>
+#
+# - a) Not first. A wrong formula mostly has the right shape: "wrong value".
+# - **b) Right.** Mostly a transposed matrix, or a list that was not stacked.
+# - c) No. `check` brings its own numbers.
+#
+# </details>
+
+# %% [markdown]
+# Ready? Go on to [01 RNN](01_rnn.ipynb).
