@@ -1,0 +1,417 @@
+"""The build of the notebooks, tried on a tiny lesson and a tiny exercise."""
+
+import json
+import shutil
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from lstm_course.commands import build, execute, outputs, sources
+
+LESSON = """\
+# %% [markdown]
+# # A tiny lesson
+
+# %%
+import sys
+import warnings
+
+import matplotlib.pyplot as plt
+import numpy as np
+from ipywidgets import FloatSlider
+from tqdm import tqdm
+
+# %%
+for _ in tqdm(range(3)):
+    print("an address:", object())
+print("a folder:", np.__file__)
+
+# %% tags=["nbval-ignore-output"]
+plt.plot([1, 2])
+plt.show()
+
+# %%
+FloatSlider(value=0.5)
+
+# %%
+warnings.warn("beware", stacklevel=1)
+
+# %%
+from pathlib import Path
+
+print(Path.cwd().name)
+
+# %%
+print("twice")
+
+# %%
+print("twice")
+"""
+
+EXERCISE = """\
+# %% [markdown]
+# # A tiny exercise
+
+
+# %%
+def double(x):
+    \"\"\"Return twice x.\"\"\"
+    ### BEGIN SOLUTION
+    answer = 2 * x
+    ### END SOLUTION
+    return answer
+
+
+# %%
+try:
+    print("correct" if double(2) == 4 else "wrong")
+except NotImplementedError:
+    print("not yet")
+
+# %% tags=["solution-only"]
+print("for the teacher")
+"""
+
+
+def write_sources(root, lesson=LESSON, exercise=EXERCISE):
+    for folder, text in (("lessons", lesson), ("exercises", exercise)):
+        (root / "source" / folder).mkdir(parents=True, exist_ok=True)
+        (root / "source" / folder / "01_tiny.py").write_text(text, encoding="utf-8")
+    return root
+
+
+@pytest.fixture(scope="module")
+def built_once(tmp_path_factory):
+    root = write_sources(tmp_path_factory.mktemp("course"))
+    assert build.main([], root) == 0
+    return root
+
+
+@pytest.fixture
+def course(built_once, tmp_path):
+    """A copy of the built course that a test may change."""
+    return shutil.copytree(built_once, tmp_path / "course")
+
+
+def read(root, name):
+    return nbformat.read(root / f"{name}.ipynb", as_version=4)
+
+
+def all_text(notebook):
+    return json.dumps(notebook)
+
+
+def stream_text(notebook):
+    return "".join(
+        output.get("text", "") for cell in notebook.cells for output in cell.get("outputs", [])
+    )
+
+
+# --- what is built
+
+
+@pytest.mark.slow
+def test_a_second_build_gives_the_same_bytes(course):
+    files = sorted(course.glob("*/*.ipynb"))
+    assert [file.relative_to(course).as_posix() for file in files] == [
+        "exercises/01_tiny.ipynb",
+        "notebooks/01_tiny.ipynb",
+        "solutions/01_tiny.ipynb",
+    ]
+    before = [file.read_bytes() for file in files]
+    assert build.main(["--force"], course) == 0
+    assert [file.read_bytes() for file in files] == before
+
+
+def test_a_fresh_notebook_is_left_alone(course, monkeypatch, capsys):
+    monkeypatch.setattr(build, "run_cells", None)
+    assert build.main([], course) == 0
+    assert capsys.readouterr().out.count("is fresh") == 3
+
+
+def test_the_lesson_has_its_outputs_and_nothing_of_this_machine(built_once):
+    notebook = read(built_once, "notebooks/01_tiny")
+    assert stream_text(notebook).count("an address: <object object at 0xADDR>") == 3
+    assert "a folder: site-packages/numpy/__init__.py" in stream_text(notebook)
+    assert "\nnotebooks\n" in stream_text(notebook)  # a cell runs in its notebook's folder
+    assert "it/s" not in all_text(notebook) and "%|" not in all_text(notebook)
+    assert "beware" in stream_text(notebook)  # a warning stays, only progress bars go
+    assert any(
+        "image/png" in o.get("data", {}) for c in notebook.cells for o in c.get("outputs", [])
+    )
+    assert set(notebook.metadata) == {"kernelspec", "language_info", "lstm_course"}
+    assert notebook.metadata.kernelspec.name == "python3"
+    assert all("execution" not in cell.metadata for cell in notebook.cells)
+    assert all(len(cell.id) <= 64 for cell in notebook.cells)
+    assert len({cell.id for cell in notebook.cells}) == len(notebook.cells)
+    counts = [cell.execution_count for cell in notebook.cells if cell.cell_type == "code"]
+    assert counts == list(range(1, len(counts) + 1))
+    tagged = [cell.metadata.tags for cell in notebook.cells if "tags" in cell.metadata]
+    assert tagged == [["nbval-ignore-output"]]
+
+
+def test_an_edit_keeps_the_ids_of_the_other_cells(course):
+    target = sources.find_targets(course)[0]
+    before = [cell.id for cell in sources.read_notebook(target, course).cells]
+    target.source.write_text(LESSON.replace("# # A tiny", "# # A small"), encoding="utf-8")
+    after = [cell.id for cell in sources.read_notebook(target, course).cells]
+    assert before[0] != after[0] and before[1:] == after[1:]
+
+
+def test_the_learner_gets_the_stub_and_no_trace_of_the_solution(built_once):
+    exercise = read(built_once, "exercises/01_tiny")
+    assert exercise.cells[1].source == (
+        'def double(x):\n    """Return twice x."""\n    # YOUR CODE HERE\n'
+        "    raise NotImplementedError\n    return answer"
+    )
+    assert "2 * x" not in all_text(exercise) and "SOLUTION" not in all_text(exercise)
+    assert "for the teacher" not in all_text(exercise)
+    assert stream_text(exercise) == "not yet\n"
+
+
+def test_the_solution_is_solved_and_has_the_same_cells(built_once):
+    solution, exercise = (
+        read(built_once, "solutions/01_tiny"),
+        read(built_once, "exercises/01_tiny"),
+    )
+    assert stream_text(solution) == "correct\nfor the teacher\n"
+    assert [c.id for c in solution.cells[:-1]] == [c.id for c in exercise.cells]
+
+
+# --- --check
+
+
+def test_check_is_content_with_what_was_built(course, monkeypatch, capsys):
+    monkeypatch.setattr(execute, "NotebookClient", None)  # nothing may be run
+    assert build.main(["--check"], course) == 0
+    assert "3 notebooks are up to date" in capsys.readouterr().out
+
+
+def change_source(root):
+    path = root / "source/lessons/01_tiny.py"
+    path.write_text(path.read_text("utf-8") + "\n# %%\nprint(3)\n", encoding="utf-8")
+
+
+def edit_notebook(root):
+    notebook = read(root, "notebooks/01_tiny")
+    notebook.cells[1].source += "\nprint('by hand')"
+    nbformat.write(notebook, root / "notebooks/01_tiny.ipynb")
+
+
+def add_widget_state(root):
+    notebook = read(root, "notebooks/01_tiny")
+    notebook.metadata.widgets = {"state": {}}
+    nbformat.write(notebook, root / "notebooks/01_tiny.ipynb")
+
+
+def clear_outputs(root):
+    notebook = read(root, "notebooks/01_tiny")
+    notebook.cells[1].execution_count = None
+    nbformat.write(notebook, root / "notebooks/01_tiny.ipynb")
+
+
+def break_the_file(root):
+    (root / "notebooks/01_tiny.ipynb").write_text("<<<<<<< HEAD")
+
+
+@pytest.mark.parametrize(
+    ("harm", "said"),
+    [
+        (change_source, "notebooks/01_tiny.ipynb is stale: source/lessons/01_tiny.py has changed"),
+        (edit_notebook, "notebooks/01_tiny.ipynb is changed"),
+        (add_widget_state, "notebooks/01_tiny.ipynb is changed"),
+        (clear_outputs, "notebooks/01_tiny.ipynb is not run"),
+        (break_the_file, "notebooks/01_tiny.ipynb is not a notebook"),
+        (lambda root: (root / "notebooks/01_tiny.ipynb").unlink(), "is missing"),
+        (lambda root: (root / "source/lessons/01_tiny.py").unlink(), "is orphaned"),
+    ],
+)
+def test_check_finds(course, capsys, harm, said):
+    harm(course)
+    assert build.main(["--check"], course) == 1
+    printed = capsys.readouterr().out
+    assert said in printed
+    assert len(printed.splitlines()) == 2  # nothing else is wrong, and how to mend it
+    assert "python -m lstm_course build" in printed
+
+
+def test_line_ends_of_windows_do_not_make_a_notebook_stale(course):
+    path = course / "source/lessons/01_tiny.py"
+    path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
+    assert build.main(["--check"], course) == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "notebooks"),
+    [
+        ("01_tiny", {"notebooks", "exercises", "solutions"}),
+        ("notebooks/01_tiny.ipynb", {"notebooks"}),
+        ("lessons/01_tiny.py", {"notebooks"}),
+        ("source/exercises/01_tiny.py", {"exercises", "solutions"}),
+    ],
+)
+def test_names(course, name, notebooks):
+    chosen = build.select(sources.find_targets(course), [name], course)
+    assert {target.notebook.parent.name for target in chosen} == notebooks
+
+
+def test_an_unknown_name(course, capsys):
+    assert build.main(["02_huge"], course) == 1
+    assert "nothing to build is called '02_huge'; there are: 01_tiny" in capsys.readouterr().err
+
+
+# --- what fails
+
+
+def test_a_failing_cell_is_shown_and_leaves_nothing_behind(tmp_path, capsys):
+    lesson = "# %% [markdown]\n# # Title\n\n# %%\nx = 0\nprint(1 / x)\n"
+    root = write_sources(tmp_path, lesson)
+    assert build.main(["notebooks/01_tiny.ipynb"], root) == 1
+    printed = capsys.readouterr().out
+    assert "notebooks/01_tiny.ipynb … FAILED" in printed
+    assert "Cell 2 of source/lessons/01_tiny.py" in printed
+    assert "print(1 / x)" in printed and "ZeroDivisionError: division by zero" in printed
+    assert list((root / "notebooks").iterdir()) == []
+
+
+def test_a_failing_rebuild_keeps_the_old_notebook(course):
+    old = (course / "notebooks/01_tiny.ipynb").read_bytes()
+    path = course / "source/lessons/01_tiny.py"
+    path.write_text("# %%\nraise SystemError\n", encoding="utf-8")
+    assert build.main(["notebooks/01_tiny.ipynb"], course) == 1
+    assert [file.name for file in (course / "notebooks").iterdir()] == ["01_tiny.ipynb"]
+    assert (course / "notebooks/01_tiny.ipynb").read_bytes() == old
+
+
+def test_a_solution_outside_a_function_is_explained(tmp_path, capsys):
+    exercise = "# %%\n### BEGIN SOLUTION\nx = 1\n### END SOLUTION\n"
+    root = write_sources(tmp_path, exercise=exercise)
+    assert build.main(["exercises/01_tiny.ipynb"], root) == 1
+    assert "put the region inside a function" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("limit", "said"),
+    [
+        ("CELL_SECONDS", "The cell ran longer than 2 s"),
+        ("NOTEBOOK_SECONDS", "The notebook ran longer"),
+    ],
+)
+@pytest.mark.slow
+def test_an_endless_cell_is_stopped(tmp_path, capsys, monkeypatch, limit, said):
+    monkeypatch.setattr(execute, limit, 2 if limit == "CELL_SECONDS" else 6)
+    root = write_sources(tmp_path, "# %%\nwhile True:\n    pass\n")
+    assert build.main(["notebooks/01_tiny.ipynb"], root) == 1
+    printed = capsys.readouterr().out
+    assert said in printed and "while True" in printed
+
+
+@pytest.mark.slow
+def test_a_dead_kernel_is_replaced_once(tmp_path, capsys):
+    lesson = "# %%\nimport os\n\nfrom pathlib import Path\n\nmark = Path('died')\n"
+    lesson += "if not mark.exists():\n    mark.touch()\n    os._exit(1)\nprint('alive')\n"
+    root = write_sources(tmp_path, lesson)
+    assert build.main(["notebooks/01_tiny.ipynb"], root) == 0
+    assert "trying once more" in capsys.readouterr().out
+    assert stream_text(read(root, "notebooks/01_tiny")) == "alive\n"
+
+
+# --- solution regions and the rules of a lesson
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        ("### BEGIN SOLUTION\nx = 1", "never closed"),
+        ("x = 1\n### END SOLUTION", "closed before it was opened"),
+        ("### BEGIN SOLUTION\n### BEGIN SOLUTION\n### END SOLUTION", "opened twice"),
+        ("# BEGIN SOLUTION\nx = 1\n# END SOLUTION", "write the marker exactly"),
+        ("### BEGIN SOLUTION here\nx = 1", "write the marker exactly"),
+    ],
+)
+def test_a_wrong_region_is_refused(tmp_path, code, said):
+    root = write_sources(tmp_path, exercise=f"# %%\n{code}\n")
+    target = sources.find_targets(root)[-1]
+    with pytest.raises(sources.SourceError, match=said):
+        sources.read_notebook(target, root)
+
+
+def test_two_regions_at_their_own_indentation():
+    code = (
+        "def f():\n    ### BEGIN SOLUTION\n    a = 1\n\n    b = 2\n    ### END SOLUTION\n"
+        "    if True:\n        ### BEGIN SOLUTION\n        return 3\n        ### END SOLUTION"
+    )
+    assert sources.with_stubs(code) == (
+        "def f():\n    # YOUR CODE HERE\n    raise NotImplementedError\n"
+        "    if True:\n        # YOUR CODE HERE\n        raise NotImplementedError"
+    )
+
+
+def test_a_solution_in_the_text_does_not_reach_learners(tmp_path):
+    root = write_sources(
+        tmp_path, exercise="# %% [markdown]\n# ### BEGIN SOLUTION\n# 4\n# ### END SOLUTION\n"
+    )
+    exercise = next(target for target in sources.find_targets(root) if not target.solved)
+    with pytest.raises(sources.SourceError, match="would reach learners"):
+        sources.read_notebook(exercise, root)
+
+
+@pytest.mark.parametrize(
+    ("lines", "title", "problems"),
+    [(20, "# Title", 0), (21, "# Title", 1), (3, "## Section", 1), (21, "no title", 2)],
+)
+def test_the_rules_of_a_lesson(lines, title, problems):
+    new = nbformat.v4
+    notebook = new.new_notebook(
+        cells=[new.new_markdown_cell(title), new.new_code_cell("\n".join(["x = 1"] * lines))]
+    )
+    assert len(sources.lesson_problems(notebook, is_lesson=True)) == problems
+
+
+# --- tidying
+
+
+def test_widget_ids_are_numbered_in_the_order_of_the_notebook():
+    new, view = nbformat.v4, "application/vnd.jupyter.widget-view+json"
+
+    def shows(model_id):
+        data = {view: {"model_id": model_id, "version_major": 2}, "text/plain": "IntSlider()"}
+        return new.new_output("display_data", data=data)
+
+    cells = [new.new_code_cell("w", outputs=[shows("f" * 32), shows("a" * 32), shows("f" * 32)])]
+    text = outputs.tidy(new.new_notebook(cells=cells), {}, Path("/nowhere"))
+    shown = [output["data"][view]["model_id"] for output in json.loads(text)["cells"][0]["outputs"]]
+    assert shown == [f"{1:032x}", f"{2:032x}", f"{1:032x}"]
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("\r  0%|          | 0/3 [00:00<?, ?it/s]\r100%|███| 3/3 [00:00<00:00, 9.1it/s]\n", ""),
+        ("\r12it [00:01, 11.0it/s]", ""),
+        ("a warning\n 50%|█    | 1/2 [00:00<00:00, 1.2s/it]\n", "a warning\n"),
+        ("half of it: 50% done\n", "half of it: 50% done\n"),
+    ],
+)
+def test_only_progress_bars_are_dropped(text, kept):
+    assert outputs.without_progress(text) == kept
+
+
+def test_folders_are_scrubbed():
+    root = Path("/some/where/course")
+    scrubbed = outputs.scrub(
+        "File /some/where/course/lstm_course/rnn.py:3 /x/lib/python3.11/json/decoder.py "
+        "/venv/lib/python3.11/site-packages/torch/nn.py /tmp/ipykernel_42/17.py:1 at 0x7f00aa10",
+        root,
+    )
+    assert scrubbed == (
+        "File lstm_course/rnn.py:3 python3.11/json/decoder.py site-packages/torch/nn.py "
+        "<cell>:1 at 0xADDR"
+    )
+
+
+def test_a_local_path_that_is_left_is_refused():
+    with pytest.raises(ValueError, match="names the local path"):
+        outputs.refuse_local_paths(f'"text": "{Path.home()}/notes.txt"', Path("/some/where"))
+    outputs.refuse_local_paths('"text": "/elsewhere/notes.txt"', Path("/some/where"))

@@ -1,0 +1,436 @@
+"""The command line and the set-up of ``.venv``: what it does, and one sentence when it cannot."""
+
+import ast
+import errno
+import json
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+from lstm_course.commands import bootstrap, failures, lab, pip_log
+from lstm_course.commands import test as test_command
+from lstm_course.commands.failures import SetupFailed
+
+ROOT = Path(__file__).resolve().parents[1]
+posix_only = pytest.mark.skipif(os.name == "nt", reason="the stub Python is a script")
+
+
+def course(*words, before=""):
+    """Run ``python -m lstm_course …`` in a process of its own, after the line ``before``."""
+    code = f"import runpy, sys\n{before}\nsys.argv[1:] = {list(words)!r}\n"
+    code += "runpy.run_module('lstm_course', run_name='__main__')"
+    return subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, timeout=60
+    )
+
+
+# --- the command line itself
+
+
+def test_the_help_lists_each_command_and_no_other():
+    done = course("--help")
+    assert done.returncode == 0
+    listed = [line.split()[0] for line in done.stdout.splitlines()[2:]]
+    from lstm_course.__main__ import COMMANDS
+
+    assert listed == [name for name, *_ in COMMANDS]
+    assert {"lab", "test", "build", "bench"} <= set(listed)
+
+
+@pytest.mark.parametrize("words", [[], ["nonsense"]])
+def test_an_unknown_command_shows_the_help_and_exits_with_2(words):
+    done = course(*words)
+    assert done.returncode == 2
+    assert "usage: python -m lstm_course" in done.stderr
+
+
+def test_an_old_python_gets_one_sentence():
+    done = course("lab", before="sys.version_info = (3, 9, 18)")
+    assert done.returncode == 1
+    assert done.stderr.strip().count("\n") == 0
+    assert "needs Python 3.11" in done.stderr and "this is Python 3.9" in done.stderr
+
+
+@pytest.mark.parametrize("name", ["__init__.py", "__main__.py"])
+def test_what_an_old_python_reads_is_old_syntax(name):
+    text = (ROOT / "lstm_course" / name).read_text(encoding="utf-8")
+    tree = ast.parse(text, feature_version=(3, 6))
+    imported = [node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)]
+    assert "__future__" not in imported  # "annotations" is unknown to Python 3.6
+
+
+def test_the_set_up_needs_the_standard_library_only():
+    code = (
+        f"import sys; sys.path.insert(0, {str(ROOT)!r})\n"
+        "import lstm_course.commands.lab, lstm_course.commands.test\n"
+        "print(*sorted({name.partition('.')[0] for name in sys.modules}\n"
+        "      - set(sys.stdlib_module_names) - {'lstm_course', '__main__'}))"
+    )
+    done = subprocess.run([sys.executable, "-S", "-I", "-c", code], capture_output=True, text=True)
+    assert (done.returncode, done.stdout.strip()) == (0, ""), done.stderr + done.stdout
+
+
+# --- the environment
+
+
+@pytest.fixture
+def project(tmp_path, monkeypatch):
+    """A folder with requirement files, taken for the course; its venv does not exist yet."""
+    root = tmp_path / "course"
+    root.mkdir()
+    (root / "requirements.txt").write_text("six==1.17.0\n")
+    (root / "requirements-dev.txt").write_text("-r requirements.txt\nruff\n")
+    monkeypatch.setattr(bootstrap, "ROOT", root)
+    monkeypatch.delenv("LSTM_COURSE_VENV", raising=False)
+    return root
+
+
+def stub_venv(folder, pip_prints="", pip_code=0, version=None):
+    """Make something that looks like a virtual environment; its pip only prints and counts."""
+    python = bootstrap.venv_python(folder)
+    python.parent.mkdir(parents=True)
+    (folder / "pyvenv.cfg").write_text("")
+    (folder / "says").write_text(pip_prints)
+    python.write_text(
+        f"#!{sys.executable}\n"
+        "import sys\n"
+        "if sys.argv[1] == '-c':\n"
+        f"    print({version!r}.replace('.', ' ')) if {version!r} else exec(sys.argv[2])\n"
+        "else:\n"
+        f"    open({str(folder / 'calls')!r}, 'a').write(' '.join(sys.argv[1:]) + '\\n')\n"
+        f"    print(open({str(folder / 'says')!r}).read())\n"
+        f"    sys.exit({pip_code})\n"
+    )
+    python.chmod(0o755)
+    return folder
+
+
+def pip_calls(folder):
+    calls = folder / "calls"
+    return calls.read_text().splitlines() if calls.exists() else []
+
+
+def set_up_fails(capsys, requirements="requirements.txt"):
+    """Run a command that sets up; return its sentence after checking that it is one."""
+    command = SimpleNamespace(main=lambda argv: bootstrap.ensure(requirements) and 0)
+    sys.modules["lstm_course.commands.fake"] = command
+    try:
+        assert bootstrap.run_command("lstm_course.commands.fake", "", []) == 1
+    finally:
+        del sys.modules["lstm_course.commands.fake"]
+    said = capsys.readouterr().err.strip()
+    assert "\n" not in said and "Traceback" not in said and said.endswith(".")
+    return said
+
+
+@posix_only
+def test_the_second_run_installs_nothing(project, capsys):
+    folder = stub_venv(project / ".venv")
+    python = bootstrap.ensure("requirements.txt")
+    assert python == str(bootstrap.venv_python(folder))
+    assert bootstrap.ensure("requirements.txt") == python
+    assert len(pip_calls(folder)) == 1
+    assert "-r requirements.txt" in pip_calls(folder)[0]
+
+
+@posix_only
+def test_what_the_tests_need_covers_what_the_lab_needs(project):
+    folder = stub_venv(project / ".venv")
+    bootstrap.ensure("requirements-dev.txt")
+    bootstrap.ensure("requirements.txt")
+    assert len(pip_calls(folder)) == 1
+
+
+@posix_only
+@pytest.mark.parametrize("change", ["requirements", "included", "folder"])
+def test_a_change_installs_again(project, change):
+    folder = stub_venv(project / ".venv")
+    bootstrap.ensure("requirements-dev.txt")
+    if change == "requirements":
+        (project / "requirements-dev.txt").write_text("-r requirements.txt\nruff==1\n")
+    elif change == "included":
+        (project / "requirements.txt").write_text("six==1.16.0\n")
+    else:  # the course was copied together with its environment
+        stamp = json.loads((folder / bootstrap.STAMP).read_text())
+        (folder / bootstrap.STAMP).write_text(json.dumps({**stamp, "course": "/elsewhere"}))
+    bootstrap.ensure("requirements-dev.txt")
+    assert len(pip_calls(folder)) == 2
+
+
+@posix_only
+def test_a_failed_installation_is_tried_again(project, capsys):
+    folder = stub_venv(project / ".venv", "ERROR: something odd", pip_code=1)
+    assert "something odd" in set_up_fails(capsys)
+    set_up_fails(capsys)
+    assert len(pip_calls(folder)) == 2
+
+
+# What pip 23 and venv really print, shortened.
+NO_NETWORK = """
+WARNING: Retrying (Retry(total=0, connect=None, read=None, redirect=None, status=None)) after \
+connection broken by 'NewConnectionError('<pip._vendor.urllib3.connection.HTTPSConnection object \
+at 0x7f1>: Failed to establish a new connection: [Errno -3] Temporary failure in name \
+resolution')': /simple/six/
+ERROR: Could not find a version that satisfies the requirement six==1.17.0 (from versions: none)
+ERROR: No matching distribution found for six==1.17.0
+"""
+NO_SPACE = "ERROR: Could not install packages due to an OSError: [Errno 28] No space left on device"
+NO_WHEEL = """
+ERROR: Could not find a version that satisfies the requirement torch==2.13.0 (from versions: none)
+ERROR: No matching distribution found for torch==2.13.0
+"""
+READ_ONLY = "ERROR: Could not install packages due to an OSError: [Errno 13] Permission denied: 'x'"
+
+
+@posix_only
+@pytest.mark.parametrize(
+    ("pip_prints", "cause", "remedy"),
+    [
+        (NO_NETWORK, "cannot be reached", "check the network"),
+        (NO_SPACE, "disk is full", "free about 3 GB"),
+        (NO_WHEEL, "no torch==2.13.0 for Python", "install Python 3.12"),
+        (READ_ONLY, "cannot be written to", "LSTM_COURSE_VENV"),
+        ("SSLError(SSLCertVerificationError(CERTIFICATE_VERIFY_FAILED))", "trusted", "PIP_CERT"),
+        ("ERROR: a surprise", "a surprise", "delete"),
+        ("", "no message", "delete"),
+    ],
+)
+def test_what_pip_prints_becomes_one_sentence(project, capsys, pip_prints, cause, remedy):
+    folder = stub_venv(project / ".venv", pip_prints, pip_code=1)
+    said = set_up_fails(capsys)
+    assert cause in said and remedy in said
+    assert (folder / bootstrap.LOG).read_text().strip() == pip_prints.strip()
+
+
+@posix_only
+def test_a_python_without_ensurepip(project, capsys, monkeypatch):
+    python = project / "debian-python"
+    python.write_text(
+        f"#!{sys.executable}\nimport os, sys\nos.makedirs(os.path.join(sys.argv[3], 'bin'))\n"
+        "print('The virtual environment was not created successfully because ensurepip is not\\n'\n"
+        "      'available.  On Debian/Ubuntu systems, you need to install the python3-venv')\n"
+        "sys.exit(1)"
+    )
+    python.chmod(0o755)
+    monkeypatch.setattr(bootstrap.sys, "executable", str(python))
+    assert "apt install python3-venv" in set_up_fails(capsys)
+    assert not (project / ".venv").exists()  # no half environment is left
+
+
+def test_too_little_room(project, capsys, monkeypatch):
+    monkeypatch.setattr(bootstrap.shutil, "disk_usage", lambda path: SimpleNamespace(free=5e8))
+    said = set_up_fails(capsys)
+    assert "needs 3.0 GB" in said and "0.5 GB left" in said
+    assert not (project / ".venv").exists()
+
+
+@pytest.mark.parametrize(
+    ("number", "cause"), [(errno.EROFS, "cannot be written to"), (errno.ENOSPC, "disk is full")]
+)
+def test_an_error_of_the_system(project, capsys, monkeypatch, number, cause):
+    def refuse(folder):
+        raise OSError(number, os.strerror(number), str(folder))
+
+    monkeypatch.setattr(bootstrap, "create", refuse)
+    assert cause in set_up_fails(capsys)
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may write")
+def test_a_folder_without_write_permission(project, capsys):
+    project.chmod(0o555)
+    try:
+        assert "cannot be written to" in set_up_fails(capsys)
+    finally:
+        project.chmod(0o755)
+
+
+@pytest.mark.slow
+def test_a_broken_environment_is_made_anew(project, capsys):
+    """With a real venv and a real pip: the Python in it is gone, as after a system upgrade."""
+    (project / "requirements.txt").write_text("# nothing to fetch\npip\n")
+    folder = project / ".venv"
+    bootstrap.ensure("requirements.txt")
+    assert bootstrap.probe(folder)[0].startswith(f"{sys.version_info[0]}.{sys.version_info[1]}.")
+    capsys.readouterr()
+
+    python = bootstrap.venv_python(folder)
+    python.unlink()
+    python.symlink_to(project / "gone")
+    again = bootstrap.ensure("requirements.txt")
+    said = capsys.readouterr().out
+    assert "is broken (its Python is missing): making it anew" in said
+    assert subprocess.run([again, "-c", "import pip"]).returncode == 0
+
+
+@pytest.mark.slow
+def test_an_index_that_does_not_answer(project, capsys, monkeypatch):
+    """With a real venv and a real pip that is sent to a port where nobody listens."""
+    for name in [name for name in os.environ if name.startswith("PIP_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("PIP_CONFIG_FILE", os.devnull)
+    monkeypatch.setenv("PIP_INDEX_URL", "http://127.0.0.1:9/simple")
+    monkeypatch.setenv("PIP_RETRIES", "1")
+    (project / "requirements.txt").write_text("a-package-that-nobody-has==1.0\n")
+    assert "cannot be reached: check the network" in set_up_fails(capsys)
+
+
+@posix_only
+@pytest.mark.parametrize("version", ["3.10.4", "3.99.0"])
+def test_an_environment_of_another_python_is_made_anew(project, capsys, monkeypatch, version):
+    folder = stub_venv(project / ".venv", version=version)
+    bootstrap.write_stamp(folder, "3.12.1", {})
+    monkeypatch.setattr(bootstrap, "create", lambda folder: stub_venv(folder))
+    bootstrap.ensure("requirements.txt")
+    assert f"{version}" in capsys.readouterr().out
+    assert len(pip_calls(folder)) == 1
+
+
+def test_a_folder_that_is_no_environment_is_left_alone(project, capsys):
+    (project / ".venv").mkdir()
+    (project / ".venv" / "thesis.txt").write_text("mine")
+    assert "is in the way" in set_up_fails(capsys)
+    assert (project / ".venv" / "thesis.txt").read_text() == "mine"
+
+
+def test_a_broken_environment_of_somebody_else_is_left_alone(project, capsys, monkeypatch):
+    other = project / "other"
+    other.mkdir()
+    (other / "pyvenv.cfg").write_text("")
+    monkeypatch.setenv("LSTM_COURSE_VENV", str(other))
+    said = set_up_fails(capsys)
+    assert "is broken (its Python is missing)" in said and "delete it" in said
+    assert (other / "pyvenv.cfg").exists()
+
+
+def test_a_broken_environment_that_cannot_be_deleted(project, capsys, monkeypatch):
+    (project / ".venv").mkdir()
+    (project / ".venv" / "pyvenv.cfg").write_text("")
+
+    def refuse(folder):
+        raise PermissionError(errno.EACCES, "in use")
+
+    monkeypatch.setattr(bootstrap.shutil, "rmtree", refuse)
+    assert "close every JupyterLab" in set_up_fails(capsys)
+
+
+def test_every_sentence_says_what_to_do():
+    for pattern, sentence in failures.SYMPTOMS:
+        assert sentence.endswith("run the same command again.") or "run the same" in sentence, (
+            pattern
+        )
+
+
+def test_ctrl_c_during_the_set_up(monkeypatch, capsys):
+    def interrupted(argv):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(lab, "main", interrupted)
+    assert bootstrap.run_command("lstm_course.commands.lab", "", []) == 130
+    assert "Run the same command again" in capsys.readouterr().err
+
+
+def test_a_command_without_its_library_runs_in_the_environment(monkeypatch):
+    ran = []
+    monkeypatch.setattr(bootstrap, "ensure", lambda requirements: f"python of {requirements}")
+    monkeypatch.setattr(bootstrap, "run", lambda command: ran.append(command) or 0)
+    assert bootstrap.run_command("lstm_course.commands.build", "no_such_library", ["--check"]) == 0
+    expected = "python of requirements-dev.txt"
+    assert ran == [[expected, "-m", "lstm_course", "build", "--check"]]
+
+
+def test_run_returns_the_exit_code_and_runs_in_the_course():
+    code = f"import os, sys; sys.exit(7 if os.getcwd() == {str(ROOT)!r} else 1)"
+    assert bootstrap.run([sys.executable, "-c", code]) == 7
+
+
+# --- what pip does, shown
+
+
+@pytest.mark.parametrize(
+    ("line", "shown"),
+    [
+        ("  Downloading numpy-2.4.6-cp311-cp311-win_amd64.whl (12.6 MB)", "numpy 2.4.6 (12.6 MB)"),
+        ("  Using cached tqdm-4.70.1-py3-none-any.whl (78 kB)", "tqdm 4.70.1 (78 kB)"),
+        ("  Downloading numpy-2.4.6-cp311-cp311-win_amd64.whl.metadata (62 kB)", ""),
+        ("Processing /wheels/six-1.17.0-py2.py3-none-any.whl (from -r x (line 1))", "six 1.17.0"),
+        ("Installing collected packages: a, b, c", "unpacking 3 packages ..."),
+        ("Requirement already satisfied: numpy in ./.venv/lib", ""),
+        ("Successfully installed numpy-2.4.6", ""),
+    ],
+)
+def test_one_line_a_package(line, shown):
+    assert pip_log.condensed(line) == shown
+
+
+def test_a_quiet_pip_is_still_seen_to_work(monkeypatch, capsys):
+    monkeypatch.setattr(pip_log, "QUIET_SECONDS", 0.2)
+    code = "import time; print('one', flush=True); time.sleep(0.7); print('two')"
+    process = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True)
+    assert pip_log.follow(process) == "one\ntwo\n"
+    assert process.returncode == 0
+    assert "still working" in capsys.readouterr().out
+
+
+# --- lab
+
+
+@posix_only
+def test_lab_opens_the_first_notebook_and_passes_options_on(monkeypatch, capsys):
+    became = {}
+    monkeypatch.setattr(lab, "ensure", lambda requirements: sys.executable)
+    monkeypatch.setattr(lab.os, "chdir", lambda folder: became.update(folder=folder))
+    monkeypatch.setattr(lab.os, "execve", lambda *words: became.update(command=words[1]))
+    lab.main(["--no-browser", "--port", "8899"])
+    assert became["folder"] == lab.ROOT
+    assert became["command"][:3] == [sys.executable, "-m", "jupyterlab"]
+    assert became["command"][-3:] == ["--no-browser", "--port", "8899"]
+    assert f"--ServerApp.root_dir={lab.ROOT}" in became["command"]
+    assert "--LabApp.default_url=/lab/tree/notebooks/00_start_here.ipynb" in became["command"]
+
+
+# --- test
+
+
+def test_all_folders_are_tested_unless_the_caller_names_one():
+    every = test_command.pytest_arguments(["-x"])
+    assert "-x" in every and "tests" in every and "--dist=loadfile" in every
+    one = test_command.pytest_arguments(["tests/test_commands.py"])
+    assert "tests/test_commands.py" in one and "tests" not in one
+    quick = test_command.pytest_arguments(["--quick"])
+    assert "tests" in quick and "notebooks" not in quick and "--quick" not in quick
+
+
+@pytest.mark.parametrize("failing", ["style", "tests", None])
+def test_one_failed_step_fails_the_whole(monkeypatch, capsys, failing):
+    line = "===== 3 passed, 1 skipped in 1.20s ====="
+
+    def steps(python, argv):
+        for name in ("style", "tests"):
+            yield name, [python, "-c", f"print({line!r}); raise SystemExit({int(name == failing)})"]
+
+    monkeypatch.setattr(test_command, "ensure", lambda requirements: sys.executable)
+    monkeypatch.setattr(test_command, "steps", steps)
+    assert test_command.main([]) == int(failing is not None)
+    said = capsys.readouterr().out
+    assert said.count("FAILED") == int(failing is not None)
+    assert said.endswith("pytest: 3 passed, 1 skipped in 1.20s\n")
+
+
+def test_a_run_that_hangs_is_stopped_with_all_its_children(monkeypatch):
+    monkeypatch.setattr(test_command, "LIMIT_SECONDS", 1)
+    code = "import subprocess, sys; subprocess.run([sys.executable, '-c', 'input()'])"
+    start = time.monotonic()
+    exit_code, _ = test_command.stream([sys.executable, "-c", f"while True: {code}"], os.environ)
+    assert exit_code != 0
+    assert time.monotonic() - start < 20
+
+
+def test_ensure_raises_what_run_command_catches(project, monkeypatch):
+    monkeypatch.setattr(bootstrap.shutil, "disk_usage", lambda path: SimpleNamespace(free=0))
+    with pytest.raises(SetupFailed, match="free some space"):
+        bootstrap.ensure("requirements.txt")
