@@ -1,0 +1,575 @@
+# ---
+# jupyter:
+#   kernelspec:
+#     display_name: Python 3 (ipykernel)
+#     language: python
+#     name: python3
+# ---
+
+# %% [markdown]
+# # 02 Gates
+#
+# About 30 minutes. Before this: [lesson 01](01_rnn.ipynb).
+#
+# At the end you can
+#
+# - say why an RNN cannot leave its memory alone, and what a gate changes about that;
+# - tell σ from tanh, in value and in slope, and use ⊙;
+# - say what each of the three gates looks at, and what it acts on;
+# - turn a forget value into a half-life, and back;
+# - train a gate by hand, and say why a gate near 0 or 1 learns slowly.
+
+# %%
+from dataclasses import replace
+
+import ipywidgets
+import numpy as np
+
+from lstm_course import LSTM, RNN, Linear, SequenceModel, train
+from lstm_course.activations import half_life, sigmoid, sigmoid_slope, tanh_slope
+from lstm_course.losses import mean_squared_error
+from lstm_course.pictures import (
+    plot_activations,
+    plot_forgetting,
+    plot_lines,
+    plot_losses,
+    plot_points,
+    plot_trace,
+)
+from lstm_course.tasks import events
+from lstm_course.widgets import GateExplorer
+
+# %% [markdown]
+# ## Failure first: an RNN overwrites its memory at every step
+#
+# Lesson 01 ended with an RNN that could not carry two numbers over 100 steps. One hidden unit is
+# enough to see why. We write three different numbers into $h$, and then nothing more happens:
+# every input is 0. An ideal memory would still hold the three numbers after 50 steps.
+#
+# $$h_t = \tanh(w_x x_t + w_h h_{t-1})$$
+#
+# **Predict.** The weight $w_h$ is 1, "keep everything". What is left of 0.3, 0.6 and 0.9 after 50
+# steps? Write your guess down before you run the next cell.
+
+# %%
+stored = np.array([[0.3], [0.6], [0.9]])  # (B, H): three sequences, one hidden unit
+quiet = np.zeros((50, 3, 1))  # (T, B, D): 50 steps in which nothing arrives
+net = RNN(1, 1)
+net.params["W_x"][:] = 1.0
+net.params["W_h"][:] = 1.0
+h, _, _ = net.forward(quiet, state=stored)
+time = np.arange(51)
+plot_lines(
+    {f"{one[0]}": (time, [one[0], *h[:, b, 0]]) for b, one in enumerate(stored)},
+    x_label="step",
+    y_label="h",
+    markers=False,
+)
+
+# %%
+for w_h in (0.5, 1.0, 2.0):
+    net.params["W_h"][:] = w_h
+    h, _, _ = net.forward(quiet, state=stored)
+    print(f"w_h = {w_h}:  0.3, 0.6, 0.9 became", h[-1, :, 0].round(2))
+
+# %% [markdown]
+# No weight keeps the numbers. With 0.5 they are gone. With 1 the tanh still squeezes them at every
+# step, and three different numbers become nearly one. With 2 all three slide to the same end of
+# tanh: the unit can hold a *sign*, but no longer *which number* it was.
+#
+# And this was the quiet case. Now something arrives at every step.
+
+# %%
+net.params["W_h"][:] = 1.0
+
+
+def two_runs(seed):
+    """h of two sequences (T, 2, 1) that start at −0.9 and +0.9 and read the same noise."""
+    noise = np.random.default_rng(seed).uniform(-1, 1, (50, 1, 1))
+    h, _, _ = net.forward(np.repeat(noise, 2, axis=1), state=[[-0.9], [0.9]])
+    return h
+
+
+h = two_runs(seed=0)
+plot_lines(
+    {"from −0.9": (time, [-0.9, *h[:, 0, 0]]), "from +0.9": (time, [0.9, *h[:, 1, 0]])},
+    x_label="step",
+    y_label="h",
+    markers=False,
+)
+
+# %%
+for seed in (0, 1, 2):
+    difference = np.abs(two_runs(seed)[-1, 1, 0] - two_runs(seed)[-1, 0, 0])
+    print(f"seed {seed}: the two runs end within 0.01 of each other: {difference < 0.01}")
+
+# %% [markdown]
+# Two runs that began with opposite memories end as one. $h$ now says what arrived lately and
+# nothing about where it began.
+#
+# The step has no way to say "this input does not matter, keep what is there". It mixes everything
+# into $h$, always, with the same weights. What is missing is a **valve** that can be closed at one
+# moment and opened at another.
+
+# %% [markdown]
+# ## A gate is a soft valve
+#
+# A **gate** (ゲート) is a number between 0 and 1 that is multiplied by what comes to it. 0 is
+# closed, 1 is open, and everything between is allowed: that is why it is soft, and why it can be
+# learned by gradients. Every number of a vector has its own gate. The product of two vectors,
+# number by number, is the **Hadamard product** (アダマール積), written ⊙. In NumPy it is `*`.
+
+# %%
+value = np.array([0.8, 0.8, -0.8, -0.8])
+gate = np.array([1.0, 0.5, 0.5, 0.1])
+print("gate ⊙ value =", gate * value)
+print("gate @ value =", round(float(gate @ value), 2), " a dot product: one number, no valves")
+
+# %% [markdown]
+# ## σ says how far, tanh says what
+#
+# An LSTM uses two squashing functions, for two jobs.
+#
+# - The **sigmoid** (シグモイド関数) σ gives a number between 0 and 1: *how far is the valve open?*
+# - **tanh** (ハイパボリックタンジェント) gives a number between −1 and 1: *what value, and with
+#   which sign?*
+
+# %%
+plot_activations()
+
+# %%
+a = np.array([-6.0, -2.0, 0.0, 2.0, 6.0])
+s, y = sigmoid(a), np.tanh(a)
+print("a             ", a)
+print("σ(a)          ", s.round(3))
+print("tanh(a)       ", y.round(3))
+print("slope of σ    ", sigmoid_slope(s).round(4))
+print("slope of tanh ", tanh_slope(y).round(4))
+assert sigmoid_slope(sigmoid(0.0)) == 0.25 and tanh_slope(np.tanh(0.0)) == 1
+
+# %% [markdown]
+# Both slopes are largest at 0 and fall to nearly nothing at both ends. The slope of σ is at most
+# 1/4. It can be written with σ's own output, $\sigma' = s(1-s)$, so a backward pass needs no second
+# look at $a$; likewise $\tanh' = 1 - y^2$.
+#
+# Could a gate use tanh? Then it could be −0.9. A memory that is multiplied by −0.9 at every step
+# changes its sign at every step:
+
+# %%
+print((1.0 * np.power(-0.9, np.arange(6))).round(2))
+
+# %% [markdown]
+# That is no valve. σ for the gates, tanh for the values.
+
+# %% [markdown]
+# ## Move the valve
+#
+# The gate below reads one input $x$: it is open by $\sigma(w x + b)$. On the right you see the
+# valve, and below it what would be left of a memory if this gate were held as a forget gate.
+#
+# 1. Press *Half open*, then change only $b$. Where does the gate react most?
+# 2. Set $v$ to −0.8. Does the valve care about the sign?
+# 3. The challenge: find $w$ and $b$ so that the gate is open for $x = +1$ and closed for $x = -1$.
+
+# %%
+GateExplorer()
+
+# %% [markdown]
+# One answer to the challenge, among many: $w = 6$, $b = 0$. The weight decides *how much* the gate
+# cares about the input and which way; the bias decides how open it is when the input says nothing.
+
+# %%
+w, b = 6.0, 0.0
+print("open for x = +1:  ", bool(sigmoid(w * 1 + b) >= 0.95))
+print("closed for x = −1:", bool(sigmoid(w * -1 + b) <= 0.05))
+
+# %% [markdown]
+# ## f = 0.2 means: 80 % is forgotten in one step
+#
+# The **forget gate** (忘却ゲート) is multiplied by the old memory $c_{t-1}$. Its value is called
+# 忘却率, "forget rate", but mind the direction: $f$ is the share that is *kept*. $f = 1$ keeps
+# everything, $f = 0.2$ keeps 20 % and forgets 80 %, $f = 0$ wipes the slate.
+#
+# **Predict.** $c$ is $(1, 1, 1)$ and $f = (1, 0.2, 0)$. What is $c$ after one step, and after three
+# steps with the same $f$? Write your guess down.
+
+# %%
+c = np.array([1.0, 1.0, 1.0])
+f = np.array([1.0, 0.2, 0.0])
+for step in (1, 2, 3):
+    c = f * c
+    print(f"after step {step}: c =", c.round(3))
+
+# %% [markdown]
+# Each element has its own forget gate, so a cell can keep one thing and drop another in the same
+# step. Our second article says that "80 % is forgotten" is "not quite right, but easy to grasp".
+# The arithmetic is exact; what is loose is the word. Nothing decides *which* 80 % goes: one number
+# becomes smaller. And the 80 % is per step: held at 0.2 for three steps, less than 1 % is left.
+
+# %% [markdown]
+# ## The half-life of a memory
+#
+# If $f$ stays at one value, $f^n$ is left after $n$ steps. The **half-life** is the $n$ at which
+# half is left:
+#
+# $$f^n = \tfrac12 \quad\Longrightarrow\quad n = \frac{\ln 0.5}{\ln f}$$
+#
+# **Predict.** Set $f$ to 0.9. How much is left after 10 steps: about 90 %, 50 %, 35 % or 10 %?
+
+# %%
+print(f"f = 0.9 leaves {0.9**10:.2f} after 10 steps")
+for f in (0.2, 0.5, 0.9, 0.97, 0.99, 0.999):
+    print(f"f = {f:<5}  half-life {half_life(f):6.1f} steps,  left after 50: {f**50:.4f}")
+
+# %% [markdown]
+# 0.9 sounds like "nearly everything" and loses two thirds in ten steps. To reach over hundreds of
+# steps a forget gate must sit very close to 1. In terms of the pre-activation that is not far away:
+# σ reaches 0.99 below $a = 5$.
+
+# %%
+a = np.log(0.99 / 0.01)  # σ turned round: a = ln(s / (1 − s))
+print(f"σ({a:.2f}) = {sigmoid(a):.2f}")
+
+# %% [markdown]
+# ## Your own slider with ipywidgets
+#
+# The live pictures of this course are built on **ipywidgets**, and you can build with it yourself.
+# A `FloatSlider` has a `value`. `observe` calls a function of yours whenever that value changes.
+# The function makes a new picture and puts its bytes into an `Image`, and the new sentence into a
+# `Label`. That is all.
+
+# %%
+forget = ipywidgets.FloatSlider(value=0.9, min=0, max=1, step=0.01, description="forget f")
+picture = ipywidgets.Image(format="png", width=820)
+sentence = ipywidgets.Label()
+
+
+def draw(change=None):
+    f = forget.value
+    picture.value = plot_forgetting(f).png
+    sentence.value = f"With f = {f:.2f}, {f**10:.1%} is left after 10 steps."
+
+
+forget.observe(draw, names="value")
+draw()  # once by hand: nothing has changed yet
+ipywidgets.VBox([forget, sentence, picture])
+
+# %% [markdown]
+# Try it: at which $f$ is half of the memory left after exactly 10 steps? The next cell computes
+# it, and moves your slider there: `value` can be set from code as well, and `draw` runs all the
+# same.
+
+# %%
+wanted = 0.5 ** (1 / 10)  # f^10 = 1/2
+forget.value = round(wanted, 2)
+print(sentence.value)
+plot_forgetting(forget.value)
+
+# %% [markdown]
+# ### Two sliders that move as one
+#
+# `jslink` ties two values together *inside the browser*, without asking Python. Here a second,
+# upright slider becomes the valve's handle. Move either: the other follows, and so does the picture
+# above, since it observes `forget`.
+
+# %%
+handle = ipywidgets.FloatSlider(
+    value=forget.value, min=0, max=1, step=0.01, description="valve", orientation="vertical"
+)
+link = ipywidgets.jslink((forget, "value"), (handle, "value"))
+ipywidgets.HBox([handle, forget])
+
+# %% [markdown]
+# `jslink` needs the two values to be equal, and a browser. When one must be *computed* from the
+# other, as $f$ from a pre-activation, use `observe`. Use `link.unlink()` to cut the tie.
+
+# %% [markdown]
+# ## Three gates, and what each looks at
+#
+# An LSTM has three gates. All three are computed in the same way, each with its own weights:
+#
+# $$i_t = \sigma(W_{xi}\, x_t + W_{hi}\, h_{t-1} + b_i) \quad\text{input gate (入力ゲート)}$$
+# $$f_t = \sigma(W_{xf}\, x_t + W_{hf}\, h_{t-1} + b_f) \quad\text{forget gate (忘却ゲート)}$$
+# $$o_t = \sigma(W_{xo}\, x_t + W_{ho}\, h_{t-1} + b_o) \quad\text{output gate (出力ゲート)}$$
+#
+# Here is the computation for a batch of 2, with 3 inputs and 4 hidden units.
+
+# %%
+rng = np.random.default_rng(1)
+x_t = rng.standard_normal((2, 3))  # (B, D)
+h = rng.standard_normal((2, 4))  # (B, H), h of the step before
+for name in ("input", "forget", "output"):
+    W_x, W_h, b = rng.standard_normal((4, 3)), rng.standard_normal((4, 4)), np.zeros(4)
+    gate = sigmoid(x_t @ W_x.T + h @ W_h.T + b)  # (B, H)
+    print(f"{name:6} gate of the first sequence:", gate[0].round(2))
+
+# %% [markdown]
+# Our first article says that the gates differ in the *object* that they judge:
+#
+# | gate | the article | what it is multiplied by |
+# |---|---|---|
+# | input $i$ | looks at the present | the candidate $g_t$, the news of this step |
+# | forget $f$ | looks at the past | the old memory $c_{t-1}$ |
+# | output $o$ | looks at the future | $\tanh(c_t)$: what later steps and layers will see |
+
+# %% [markdown]
+# **Where the picture helps:** read the last column. Present, past and future are what the gates
+# *act on*.
+#
+# **Where it is loose:** as its *input*, every gate reads the same two things, $x_t$ and $h_{t-1}$.
+# No gate sees the future, and none sees the memory $c$ itself, only what $h_{t-1}$ shows of it.
+#
+# **Predict.** Two sequences are equal up to step 5 and differ from step 6 on. At which step do
+# their *output* gates, the ones that "look at the future", first differ?
+
+# %%
+rng = np.random.default_rng(2)
+x = np.repeat(rng.standard_normal((10, 1, 3)), 2, axis=1)  # (T, B, D), two equal sequences
+x[6:, 1] += 1.0  # the second one has another future
+_, _, trace = LSTM(3, 4, seed=0).forward(x)
+for name in ("i", "f", "o"):
+    gate = getattr(trace, name)
+    differs = np.abs(gate[:, 0] - gate[:, 1]).max(axis=1) > 0
+    print(f"{name} first differs at step", int(differs.argmax()))
+    assert not differs[:6].any()
+
+# %% [markdown]
+# At step 6, not before. The output gate does not see the future; it *guesses what the future will
+# need* from $x_t$ and $h_{t-1}$, because training rewarded that guess.
+#
+# (A later design, *peephole connections*, lets the gates read $c$ as well: Gers and Schmidhuber,
+# 2000. Today's standard LSTM, and PyTorch's, has none.)
+
+# %% [markdown]
+# ## A gate is learned: by hand
+#
+# Nobody sets the gates. They are outputs of weights, and weights follow gradients. Here is the
+# smallest case: one gate that reads $x_t$ and $h_{t-1}$ and must let a value $v$ pass only when
+# *both* are 1, "a letter arrives **and** I am waiting for it".
+#
+# $$y = \sigma(w_1 x_t + w_2 h_{t-1} + b)\,v \qquad L = \text{mean of } (y - \text{target})^2$$
+
+# %%
+rng = np.random.default_rng(3)
+read = rng.integers(0, 2, (200, 2)).astype(float)  # columns: x_t and h_{t−1}, each 0 or 1
+v = rng.uniform(-1, 1, 200)  # what comes to the valve
+target = np.where(read.sum(axis=1) == 2, v, 0.0)  # all of v when both are 1, or nothing
+print(read[:4], v[:4].round(2), target[:4].round(2), sep="\n")
+
+# %% [markdown]
+# The gradient, one factor a line, from the loss back to the weights:
+#
+# $$\frac{\partial L}{\partial w} = \underbrace{2(y - \text{target})}_{\text{loss}}\;
+# \underbrace{v}_{\text{valve}}\;\underbrace{s(1-s)}_{\sigma'}\;\underbrace{x}_{\text{mix}}$$
+
+
+# %%
+def train_gate(w, b, updates=1000, learning_rate=5.0):
+    """Gradient descent on one gate; returns its weights and the loss at every update."""
+    losses = []
+    for _ in range(updates):
+        s = sigmoid(read @ w + b)  # how open, (200,)
+        error = s * v - target
+        losses.append(np.mean(error**2))
+        ds = 2 * error * v / len(v)  # back through loss and valve
+        da = ds * s * (1 - s)  # back through σ
+        w = w - learning_rate * (da @ read)  # back through the mix
+        b = b - learning_rate * da.sum()
+    return w, b, losses
+
+
+w, b, from_zero = train_gate(w=np.zeros(2), b=0.0)
+
+# %%
+for x_t in (0, 1):
+    for h in (0, 1):
+        s = sigmoid(np.array([x_t, h]) @ w + b)
+        print(f"x = {x_t}, h = {h}:  gate", "open" if s > 0.9 else "closed" if s < 0.1 else "half")
+print("both weights positive:", bool((w > 0).all()), " bias negative:", bool(b < 0))
+
+# %% [markdown]
+# The gate found the rule by itself: each of the two alone is not enough to overcome the negative
+# bias, both together are. In an LSTM the same four factors do the same work, only that the value
+# behind the valve is a memory, and the error comes from later steps.
+
+# %% [markdown]
+# ## A saturated gate learns slowly
+#
+# Look at the third factor, $s(1-s)$. If the gate starts nearly closed or nearly open, it is tiny,
+# whatever the error is.
+#
+# **Predict.** The same training from $b = 0$, $b = -6$ and $b = +6$: which is slow, and why?
+
+# %%
+slope_at_0, slope_at_6 = (sigmoid_slope(sigmoid(a)) for a in (0.0, 6.0))
+print(f"slope of σ at 0: {slope_at_0:.4f}   at ±6: {slope_at_6:.4f}")
+print(f"the gradient at ±6 is {slope_at_0 / slope_at_6:.0f} times smaller")
+assert np.isclose(slope_at_6, sigmoid_slope(sigmoid(-6.0)))
+
+# %%
+starts = {f"b = {b}": train_gate(np.zeros(2), float(b))[2] for b in (0, -6, 6)}
+plot_losses(starts, title="One gate, three starting biases")
+
+# %%
+for label, losses in starts.items():
+    needed = np.argmax(np.array(losses) < from_zero[0] / 2)
+    print(f"{label:6}: below {from_zero[0] / 2:.2f} within 50 updates? {bool(needed < 50)}")
+assert all(losses[-1] < from_zero[0] / 2 for losses in starts.values())
+
+# %% [markdown]
+# Started at ±6, the gate sits on a plateau first: wrong, and hardly able to move. It is not stuck
+# for good, only slow.
+#
+# This has a good side too. A gate that has *learned* to be at 0 or 1 stays there: small errors no
+# longer shake it. And it explains why the *starting* bias of a gate matters so much in lesson 04.
+
+# %% [markdown]
+# ## A gate is learned: inside an LSTM
+#
+# Now a whole LSTM with **one** cell. At each step an event happens (x = 1) or not (x = 0), and the
+# network must say how many steps ago the last event was, in tens. To do that it has to count up,
+# and to *forget at an event*. Nobody tells the forget gate so.
+
+
+# %%
+def train_counter(seed):
+    """One LSTM cell and a read-out, trained on fresh sequences of 50 steps."""
+    rng = np.random.default_rng(seed)
+    model = SequenceModel(LSTM(1, 1, seed=seed), Linear(1, 1, seed=[seed, 1]))
+    train(
+        model,
+        lambda: events.batch(rng, 50, 32),
+        mean_squared_error,
+        updates=600,
+        learning_rate=0.03,
+        progress=False,
+    )
+    return model
+
+
+models = [train_counter(seed) for seed in (0, 1, 2)]
+x, y = events.batch(np.random.default_rng(99), 50, 256)  # fresh sequences for the test
+
+# %%
+errors, at_event, elsewhere = [], [], []
+for model in models:
+    prediction, _, trace = model.forward(x)
+    errors.append(mean_squared_error(prediction, y)[0])
+    at_event.append(trace.f[x == 1].mean())
+    elsewhere.append(trace.f[x == 0].mean())
+print("at most a hundredth of the baseline's error:", max(errors) < events.baseline_error(50) / 100)
+print("f at an event below 0.2:", max(at_event) < 0.2)
+print("f elsewhere above 0.5:  ", min(elsewhere) > 0.5)
+plot_points({"f at an event": at_event, "f elsewhere": elsewhere}, y_label="mean forget gate")
+
+# %% [markdown]
+# Three seeds, three times the same gate: it drops when an event arrives and stays up otherwise. The
+# baseline is to answer the mean always. (This task is our own, so there is no paper's criterion.)
+#
+# In the trace below, steps with an event are marked `!`. One more thing needs care: whether the
+# memory counts *up* or *down* is an accident of the seed, and the read-out's weight turns it
+# round. So we draw the memory times the sign of that weight.
+
+
+# %%
+def show(model, x_one):
+    """The trace of one sequence, with c and h turned so that they count upwards."""
+    _, _, trace = model.forward(x_one)
+    sign = np.sign(model.params["readout.W"].item())
+    turned = {name: sign * getattr(trace, name) for name in ("g", "c", "h", "tanh_c")}
+    marks = ["!" if event else "" for event in x_one[:, 0, 0]]
+    return plot_trace(replace(trace, **turned), labels=marks)
+
+
+x_one = np.zeros((40, 1, 1))
+x_one[[9, 14, 30]] = 1  # three events
+show(models[0], x_one)
+
+# %% [markdown]
+# Read the first row against the last: wherever $f$ falls, the memory falls back, and then climbs
+# again. $f$ is not exactly 0 and not exactly 1. The gate is soft, and the memory bends accordingly.
+#
+# An RNN has nothing of the kind: one and the same $W_h$ at every step. This gate is a *different
+# number at every step*, chosen from what is read. What exactly is kept, and how a candidate gets
+# in, is lesson 03.
+
+# %% [markdown]
+# ## Take-away
+#
+# - An RNN must rewrite its memory at every step; a gate can leave it alone.
+# - A gate is σ of a mix of $x_t$ and $h_{t-1}$: a soft valve between 0 and 1, multiplied by ⊙.
+# - The three gates read the same and act on different things: candidate (present), old memory
+#   (past), output (future).
+# - $f$ is the share kept in one step; its half-life is $\ln 0.5 / \ln f$.
+# - Gates are learned by gradients, and learn slowly where σ is flat.
+#
+# Now the [exercise](../exercises/02_gates.ipynb), then [lesson 03](03_memory_cell.ipynb).
+
+# %% [markdown]
+# ## Quiz
+#
+# Choose first, then open the answer.
+#
+# **1. A forget gate is 0.2 in one step. How much of the old memory is left after that step?**
+# A) 80 %  B) 20 %  C) it depends on the input gate
+#
+# <details><summary>Answer</summary>
+#
+# - A: no. 80 % is what is forgotten; f is the share that is kept.
+# - **B: yes.** 0.2 times the old memory.
+# - C: no. The input gate decides what is *added*, not what is left of the old.
+#
+# </details>
+
+# %% [markdown]
+# **2. Why do the gates use σ and not tanh?**
+# A) σ is faster  B) σ has the larger slope  C) a share must lie between 0 and 1
+#
+# <details><summary>Answer</summary>
+#
+# - A: no. Both cost one exponential; σ is even computed with tanh in this course.
+# - B: no. At 0 the slope of σ is 1/4, that of tanh 1.
+# - **C: yes.** A negative gate would turn the sign of the memory round at every step.
+#
+# </details>
+
+# %% [markdown]
+# **3. What does the output gate read to find its value?**
+# A) $x_t$ and $h_{t-1}$  B) the next input  C) the memory $c_t$
+#
+# <details><summary>Answer</summary>
+#
+# - **A: yes,** like the other two gates, with its own weights.
+# - B: no. "Looks at the future" says whom it serves, not what it sees.
+# - C: no. It is *multiplied* by tanh(c_t), but it does not read it (peepholes would).
+#
+# </details>
+
+# %% [markdown]
+# **4. You want half of a memory to be left after about 70 steps. Which f?**
+# A) 0.5  B) 0.9  C) 0.99
+#
+# <details><summary>Answer</summary>
+#
+# - A: no. Half is gone after a single step.
+# - B: no. The half-life of 0.9 is between 6 and 7 steps.
+# - **C: yes.** See the table of half-lives above.
+#
+# </details>
+
+# %% [markdown]
+# **5. A gate has the pre-activation −6 and should be open. What happens in training?**
+# A) nothing, ever  B) it moves slowly at first, then faster  C) it jumps open, the error is large
+#
+# <details><summary>Answer</summary>
+#
+# - A: no. The slope there is small, but not 0.
+# - **B: yes.** The factor s(1 − s) is tiny at first and grows as the gate leaves the flat end.
+# - C: no. The error is large, but it is multiplied by the tiny slope before it reaches the weights.
+#
+# </details>
+
+# %% [markdown]
+# **References.** Hochreiter and Schmidhuber (1997), *Long Short-Term Memory* (input and output
+# gates). Gers, Schmidhuber and Cummins (2000), *Learning to Forget* (the forget gate). Gers and
+# Schmidhuber (2000), *Recurrent Nets that Time and Count* (peepholes).
