@@ -1,0 +1,798 @@
+# ---
+# jupyter:
+#   kernelspec:
+#     display_name: Python 3 (ipykernel)
+#     language: python
+#     name: python3
+# ---
+
+# %% [markdown]
+# # 06 BiLSTM: reading both ways
+#
+# 45 minutes. Before this: [05 Learning to remember](05_learning_to_remember.ipynb).
+#
+# At the end you can
+#
+# - build a bidirectional layer from two LSTMs and show that it equals PyTorch's;
+# - say what `output` and `h_n` hold, and where the backward reader finishes;
+# - find and mend the two classic mistakes, which raise no error: outputs that were not turned
+#   back, and padding read as data;
+# - say when two directions help, when gates help, and when looking ahead is cheating;
+# - measure what looking ahead costs a program that must answer at once.
+
+# %%
+import inspect
+import timeit
+
+import numpy as np
+import torch
+from torch.nn.utils.rnn import pack_padded_sequence, pad_packed_sequence
+
+from lstm_course import LSTM, RNN, Bidirectional, Linear, SequenceModel
+from lstm_course.bidirectional import reverse_sequence
+from lstm_course.losses import softmax_cross_entropy
+from lstm_course.pictures import plot_lines, plot_losses, plot_points, plot_unrolled
+from lstm_course.tasks import spelling, spelling_scores
+from lstm_course.torch_models import spelling_tagger, train_tagger
+from lstm_course.training import Batch, train
+from lstm_course.widgets import LookAhead
+
+# %% [markdown]
+# ## 1. A failure first
+#
+# The job: read an English word and say for each letter which sound it makes. The data are real,
+# an extract of the CMU Pronouncing Dictionary. Sounds have short names: `AE` as in *hat*, `EY` as
+# in *hate*, and `-` for a silent letter.
+
+# %%
+words = spelling.load()
+print(len(words.train), "training words,", len(words.test), "test words,", end=" ")
+print(len(words.sounds), "different sounds")
+for word, sounds in words.demo[:4]:
+    print(f"{word:5}", *sounds)
+
+# %% [markdown]
+# Now train the LSTM that you know, reading from left to right, for three rounds over all training
+# words. It gives its answer for a letter as soon as it has read it. Training is PyTorch's (lesson
+# 07 says how), because it is faster; `to_numpy()` turns the result into our own `LSTM`.
+#
+# **Predict.** What will it say for the letter *a* in *hat*, and in *hate*? Write your guess down
+# before you run the next two cells.
+
+# %%
+tagger = spelling_tagger("lstm", hidden_size=64, seed=0)
+lstm_losses = train_tagger(tagger, words.train, epochs=3)
+lstm = tagger.to_numpy()
+
+# %% tags=["nbval-ignore-output"]
+for word, sounds in words.demo[:4]:
+    answers = spelling_scores.sounds_with_lookahead(lstm, word, None)
+    print(f"{word:5} answers {' '.join(answers):12} right {' '.join(sounds)}")
+
+# %% [markdown]
+# The *a* gets the same answer in both words. More training cannot mend that, and the next cell
+# says why: up to the *t*, both words give the network exactly the same input.
+
+# %%
+logits = {word: lstm.forward(spelling.encode(word))[0] for word in ("hat", "hate")}
+same = np.allclose(logits["hat"], logits["hate"][:3], atol=1e-6)
+print("The same numbers for h, a and t in both words:", same)
+assert same
+
+# %% [markdown]
+# At the *a* this network has read "ha" and nothing else. A network that only looks back is called
+# **causal** (因果的). One input can have only one answer, so at least one of the two words is
+# wrong, whatever the weights are. What it lacks is not memory but the **future** of the sequence.
+
+# %% [markdown]
+# ## 2. Two readers
+#
+# Let a second LSTM read the same word from right to left, and join what both know at each letter:
+#
+# $$\overrightarrow{h}_t = \mathrm{LSTM}_f(x_t, \overrightarrow{h}_{t-1}) \qquad
+# \overleftarrow{h}_t = \mathrm{LSTM}_b(x_t, \overleftarrow{h}_{t+1}) \qquad
+# y_t = [\overrightarrow{h}_t \,;\, \overleftarrow{h}_t]$$
+#
+# The two have their own weights and never talk to each other. With RNN cells this is the **BRNN**
+# (Schuster & Paliwal, 1997), with LSTM cells the **BiLSTM** or BLSTM (双方向性長・短期記憶;
+# Graves & Schmidhuber, 2005).
+
+# %%
+plot_unrolled(("h", "a", "t", "e"), direction="both", outputs=("y_{1}", "y_{2}", "y_{3}", "y_{4}"))
+
+# %% [markdown]
+# By hand it takes five lines. The backward reader is an ordinary LSTM that gets the word turned
+# around. Its outputs come in *its* order, so they are turned back before the two are joined.
+
+# %%
+x = spelling.encode("hate")  # (T, B, D) = (4, 1, 26)
+ahead, back = LSTM(26, 8, seed=1), LSTM(26, 8, seed=2)
+
+out_ahead, _, _ = ahead.forward(x)
+out_back, _, _ = back.forward(x[::-1])
+joined = np.concatenate([out_ahead, out_back[::-1]], axis=2)
+print(x.shape, "→", joined.shape)
+
+# %% [markdown]
+# Which letters does an answer know about? We can measure it: change one letter a little and see
+# which outputs move.
+
+
+# %%
+def knows(read, x):
+    """(T, T): does the output at step t (row) move when the letter at step s (column) does?"""
+    moved = []
+    for s in range(len(x)):
+        nudged = x.copy()
+        nudged[s] += 0.1
+        moved.append(np.abs(read(nudged) - read(x)).max(axis=(1, 2)) > 1e-12)
+    return np.array(moved).T
+
+
+def show(title, table, word):
+    print(f"{title:15}", *word)
+    for letter, row in zip(word, table, strict=True):
+        print(f"output at {letter}    ", *("■" if one else "·" for one in row))
+
+
+# %% [markdown]
+# **Predict.** Draw two grids of 4 × 4 for *hate*: which letters does the *forward* half of the
+# output know at each letter, and which does the *backward* half know?
+
+# %%
+forward_half = knows(lambda x: ahead.forward(x)[0], x)
+backward_half = knows(lambda x: back.forward(x[::-1])[0][::-1], x)
+show("forward half", forward_half, "hate")
+show("backward half", backward_half, "hate")
+
+# %% [markdown]
+# The forward half knows the past and the present, the backward half the present and the future.
+# Joined, each output knows the whole word, although neither reader does. At the *a*, the backward
+# half has seen the final *e*: that is what was missing.
+
+# %% [markdown]
+# ## 3. The layer, and PyTorch's
+#
+# `lstm_course.Bidirectional` does what you just did. Given the same two layers, it gives the same
+# numbers, and it has exactly twice the parameters of one LSTM.
+
+# %%
+pair = Bidirectional(26, 8)
+pair.forward_layer, pair.backward_layer = ahead, back
+outputs, state, trace = pair.forward(x)
+assert np.allclose(outputs, joined, rtol=0, atol=1e-15)
+print(sum(p.size for p in pair.params.values()), "parameters, one direction:", end=" ")
+print(sum(p.size for p in ahead.params.values()))
+
+# %% [markdown]
+# PyTorch has it built in: `torch.nn.LSTM(…, bidirectional=True)`. Here is the comparison on a
+# batch of words of different lengths. PyTorch takes them *packed* (`pack_padded_sequence`), our
+# layer takes `lengths`.
+
+# %%
+batch = spelling.pad(words.demo[4:9])  # cat, city, nation, knight, though
+module = pair.to_torch()
+packed = pack_padded_sequence(
+    torch.from_numpy(batch.x), torch.from_numpy(batch.lengths), enforce_sorted=False
+)
+torch_outputs, (torch_h_n, torch_c_n) = module(packed)
+torch_outputs, _ = pad_packed_sequence(torch_outputs)
+
+outputs, (h_n, c_n), _ = pair.forward(batch.x, lengths=batch.lengths)
+for ours, theirs in ((outputs, torch_outputs), (h_n, torch_h_n), (c_n, torch_c_n)):
+    assert np.allclose(ours, theirs.detach().numpy(), rtol=0, atol=1e-12)
+print("equal: outputs", outputs.shape, "h_n", h_n.shape, "c_n", c_n.shape)
+
+# %% [markdown]
+# ## 4. `output` and `h_n`
+#
+# - `output`, (T, B, 2H): what both readers know at *each* letter. Use it to label every letter.
+# - `h_n`, (2, B, H): where each reader *ends*. Use it to say one thing about the whole word.
+#
+# **Predict.** `h_n[1]` is the last state of the backward reader. At which t of `output` do you
+# find the same numbers: at the last letter, or at the first?
+
+# %%
+H, B = 8, len(batch.lengths)
+last = batch.lengths - 1
+backward_half = outputs[:, :, H:]
+print("h_n[0] is the forward half at each last letter:", end=" ")
+print(np.array_equal(h_n[0], outputs[last, np.arange(B), :H]))
+print("h_n[1] is the backward half at t = 0:          ", np.array_equal(h_n[1], backward_half[0]))
+assert np.array_equal(h_n[1], backward_half[0])
+
+# %% [markdown]
+# At the first: the backward reader *finishes* there. So `output[-1]` is a poor summary of a word.
+# Its backward half has read one letter. All words that end in the same letter look alike to it:
+
+# %%
+rhymes = spelling.pad([(w, ("-",) * 4) for w in ("hate", "cute", "pine")])
+outputs, (h_n, _), _ = pair.forward(rhymes.x)
+at_the_e = outputs[-1, :, H:]
+print("backward half of output[-1], the same for all three:", np.allclose(at_the_e, at_the_e[0]))
+print("h_n[1], the same for all three:                     ", np.allclose(h_n[1], h_n[1][0]))
+assert np.allclose(at_the_e, at_the_e[0]) and not np.allclose(h_n[1], h_n[1][0])
+
+# %% [markdown]
+# To classify whole sequences, join `h_n[0]` and `h_n[1]`. `SequenceModel(…, read="last")` does
+# that for you.
+
+# %% [markdown]
+# ## 5. Turning around within each word's own length
+#
+# A batch is padded to its longest word. Turn the whole array around, and the backward reader of a
+# short word starts in the padding. Each sequence must be turned around within its **own** length:
+
+# %%
+letters = np.array([list("hate"), list("cat."), list("ox..")]).T  # (T, B), a dot is padding
+lengths = np.array([4, 3, 2])
+for b in range(3):
+    row = ["".join(array[:, b]) for array in (letters, letters[::-1])]
+    row.append("".join(reverse_sequence(letters, lengths)[:, b]))
+    print("{}   x[::-1] {}   reverse_sequence {}".format(*row))
+
+# %%
+print(inspect.getsource(reverse_sequence))
+
+# %% [markdown]
+# One table of indices does it: step t of a sequence of length n comes from step n − 1 − t, and
+# padding (t ≥ n) stays where it is. Turning around twice gives the batch back, so the same
+# function serves before and after the backward reader.
+
+# %% [markdown]
+# ## 6. Train both ways
+#
+# The same task, the same number of updates, the same H. Only `bidirectional=True` is new.
+
+# %%
+tagger = spelling_tagger("lstm", bidirectional=True, hidden_size=64, seed=0)
+bilstm_losses = train_tagger(tagger, words.train, epochs=3)
+bilstm = tagger.to_numpy()
+
+# %%
+curves = {"LSTM": lstm_losses, "BiLSTM": bilstm_losses}
+plot_losses(curves, smooth=30, log=False, y_label="cross-entropy")
+
+# %% [markdown]
+# Now the 1,000 test words, which neither network has seen. The **baseline** gives every letter its
+# commonest sound, without reading its neighbours.
+
+# %% tags=["nbval-ignore-output"]
+scores = {
+    "commonest sound": spelling.majority_baseline("test"),
+    "LSTM": spelling_scores.accuracy(lstm, words.test),
+    "BiLSTM": spelling_scores.accuracy(bilstm, words.test),
+}
+for name, (per_letter, whole_word) in scores.items():
+    print(f"{name:16} letters {per_letter:.3f}   whole words {whole_word:.3f}")
+
+# %%
+assert scores["commonest sound"][0] + 0.05 < scores["LSTM"][0] < scores["BiLSTM"][0] - 0.1
+assert scores["BiLSTM"][1] > 3 * scores["LSTM"][1]
+for word in ("hat", "hate", "rid", "ride"):
+    print(f"{word:5}", *spelling_scores.sounds_with_lookahead(bilstm, word, None))
+
+# %% [markdown]
+# The table: knowing the past beats the baseline, knowing both sides beats that by more than 0.1,
+# and whole words come out right several times as often. And *hat* and *hate* sound different at
+# last. This is one seed of each; section 8 has more.
+#
+# The test measures letters against one dictionary's alignment. Relatives of a test word
+# (*grandson*, *grandsons*) may be in training, for both networks alike.
+
+# %% [markdown]
+# ## 7. The two classic mistakes
+#
+# Both run without an error, with all shapes right. Only the figures tell. We take the trained
+# network apart: its layer, then its read-out.
+
+# %%
+test = spelling.pad(words.test)
+outputs, _, _ = bilstm.recurrent.forward(test.x, lengths=test.lengths)
+forward_half, backward_half = np.split(outputs, 2, axis=2)
+
+
+def letters_right(outputs):
+    labels = bilstm.readout.forward(outputs).argmax(axis=2)
+    return spelling.accuracy(labels, test.target, test.mask)[0]
+
+
+# %% [markdown]
+# **Mistake 1: outputs that were not turned back.** The backward reader's outputs are left in its
+# own reading order. At the first letter of a word you then get what it knew about the *last*.
+#
+# **Predict.** The BiLSTM with this mistake: still better than the one-way LSTM? Better than the
+# baseline? Worse than both?
+
+# %% tags=["nbval-ignore-output"]
+not_turned = reverse_sequence(backward_half, test.lengths)  # undo what the layer did
+wrong = letters_right(np.concatenate([forward_half, not_turned], axis=2))
+turned_back = reverse_sequence(not_turned, test.lengths)
+mended = letters_right(np.concatenate([forward_half, turned_back], axis=2))
+print(f"not turned back {wrong:.3f}   mended {mended:.3f}")
+
+# %%
+assert wrong < scores["commonest sound"][0] and mended == scores["BiLSTM"][0]
+print("Worse than the baseline, which does not read at all:", wrong < scores["commonest sound"][0])
+
+# %% [markdown]
+# At the first letter the read-out now gets what was known about the last one, and so on: half of
+# its input is about another letter. Turned back, the score is exactly the old one. A network that
+# is *trained* with this mistake may still learn something, which is why it can go unnoticed.
+
+# %% [markdown]
+# **Mistake 2: padding read as data.** Forget `lengths`, and the backward reader of a short word
+# first reads a row of empty steps. When it arrives at the word, its memory is no longer fresh.
+# The answer for a word then depends on who stands beside it in the batch:
+
+# %%
+hat = words.demo[0]
+long_word = max(words.test, key=lambda pair: len(pair[0]))
+beside = spelling.pad([hat, long_word])
+alone = bilstm.forward(spelling.encode("hat"))[0][:, 0]
+padded = bilstm.forward(beside.x)[0][:3, 0]
+mended = bilstm.forward(beside.x, lengths=beside.lengths)[0][:3, 0]
+print("hat alone = hat in a batch, without lengths:", np.allclose(alone, padded, atol=0.01))
+print("hat alone = hat in a batch, with lengths:   ", np.allclose(alone, mended, atol=1e-4))
+assert np.allclose(alone, mended, atol=1e-4) and not np.allclose(alone, padded, atol=0.01)
+
+# %% tags=["nbval-ignore-output"]
+without = letters_right(bilstm.recurrent.forward(test.x)[0])
+print(f"without lengths {without:.3f}   with lengths {scores['BiLSTM'][0]:.3f}")
+
+# %%
+assert without < scores["BiLSTM"][0] - 0.02
+print("Padding read as data costs letters:", without < scores["BiLSTM"][0])
+
+# %% [markdown]
+# The forward reader does not care: it meets the padding after the word. That is why code that was
+# right for an LSTM is wrong for a BiLSTM. A network *trained* with this mistake may learn to step
+# over padding, and then depends on batches that look as they did in training.
+
+# %% [markdown]
+# ### The mask in the loss
+#
+# A third trap stands beside them: padding that is *graded*. Its label is 0, and here label 0 is
+# "-", silent. Let a model answer "silent" everywhere and mark it both ways:
+
+# %%
+always_silent = np.zeros_like(test.target)
+graded_all = (always_silent == test.target).mean()
+graded_real = spelling.accuracy(always_silent, test.target, test.mask)[0]
+print(f"always silent: {graded_all:.2f} with padding counted, {graded_real:.2f} on real letters")
+assert graded_all > 2 * graded_real
+
+# %% [markdown]
+# With padding counted, saying nothing looks like a success. In training it is worse: the gradient
+# is spent on steps that nobody asked about. `softmax_cross_entropy(logits, labels, mask)` takes
+# its mean over real letters only, so that longer padding changes nothing:
+
+# %%
+short, long = test.lengths.max(), test.lengths.max() + 20
+logits = bilstm.forward(test.x, lengths=test.lengths)[0]
+wider = np.concatenate([logits, np.zeros((20, *logits.shape[1:]), logits.dtype)])
+target, mask = (np.pad(array, ((0, 20), (0, 0))) for array in (test.target, test.mask))
+loss, _ = softmax_cross_entropy(logits, test.target, test.mask)
+masked, _ = softmax_cross_entropy(wider, target, mask)
+unmasked, _ = softmax_cross_entropy(wider, target)
+print(
+    "20 more steps of padding change the loss: with the mask", not np.isclose(loss, masked), end=""
+)
+print(", without it", not np.isclose(loss, unmasked))
+assert np.isclose(loss, masked) and not np.isclose(loss, unmasked, rtol=0.1)
+
+# %% [markdown]
+# With the mask, padding costs nothing and earns nothing. Without it, the loss depends on how
+# long the longest word of the batch happens to be.
+
+# %% [markdown]
+# ## 8. BLSTM against BRNN: what helps, the gates or the direction?
+#
+# Often you read: a BLSTM is a BRNN with better long-term memory, hence better on long
+# dependencies. Is it better *here*? First the networks that come with the course, trained as
+# above but for six rounds, one seed each.
+
+
+# %% tags=["nbval-ignore-output"]
+def shipped(name, layer):
+    model = SequenceModel(layer, Linear(layer.output_size, len(words.sounds)))
+    return model.load(spelling.DATA / f"spelling_{name}.npz")
+
+
+layers = {"lstm": LSTM(26, 64), "birnn": Bidirectional(26, 64, cell=RNN)}
+layers["bilstm"] = Bidirectional(26, 64)
+six_rounds = {n: spelling_scores.accuracy(shipped(n, one), words.test) for n, one in layers.items()}
+for name, (per_letter, whole_word) in six_rounds.items():
+    print(f"{name:7} letters {per_letter:.3f}   whole words {whole_word:.3f}")
+
+# %%
+gap = {name: six_rounds[name][0] - six_rounds["lstm"][0] for name in ("birnn", "bilstm")}
+print("Share of the BiLSTM's gain that the BiRNN has too: more than 0.8:", end=" ")
+print(gap["birnn"] > 0.8 * gap["bilstm"])
+assert gap["birnn"] > 0.8 * gap["bilstm"] > 0.08
+
+# %% [markdown]
+# One seed proves little, and a BiLSTM also has twice the parameters. So here are three seeds of
+# a smaller training (half of the words, H 32, two rounds), and beside them a *wider* one-way
+# LSTM (H 50) with as many parameters as the BiLSTM.
+
+# %%
+KINDS = {
+    "LSTM": ("lstm", False, 32),
+    "wider LSTM": ("lstm", False, 50),
+    "BiRNN": ("rnn", True, 32),
+    "BiLSTM": ("lstm", True, 32),
+}
+small = {name: [] for name in KINDS}
+size = {}
+for name, (cell, both, hidden_size) in KINDS.items():
+    for seed in range(3):
+        model = spelling_tagger(cell, both, hidden_size, seed)
+        train_tagger(model, words.train[:5000], epochs=2, seed=seed, progress=False)
+        small[name].append(spelling_scores.accuracy(model, words.test)[0])
+    size[name] = sum(p.numel() for p in model.parameters())
+print("parameters:", size)
+
+# %%
+plot_points(
+    small,
+    y_label="letters right",
+    baseline=scores["commonest sound"][0],
+    baseline_name="commonest sound",
+)
+
+# %%
+one_way = small["LSTM"] + small["wider LSTM"]
+print("Every BiRNN and BiLSTM beats every one-way LSTM:", end=" ")
+print(min(small["BiRNN"] + small["BiLSTM"]) > max(one_way))
+print("BiRNN and BiLSTM are within 0.04 of each other: ", end=" ")
+print(abs(np.median(small["BiRNN"]) - np.median(small["BiLSTM"])) < 0.04)
+assert min(small["BiRNN"] + small["BiLSTM"]) > max(one_way) + 0.03
+assert abs(np.median(small["BiRNN"]) - np.median(small["BiLSTM"])) < 0.04
+
+# %% [markdown]
+# On short words **the direction does it, not the gates**. The wider LSTM stays far below, so it
+# is not the number of parameters. The BiRNN, without a single gate, stands beside the BiLSTM; the
+# table of six rounds says the same: most of the gain is there without gates, and they add a little.
+#
+# That fits what the gates are for. A clue in a word is a few letters away, and no word here has
+# more than twelve. Where the clue is a hundred steps away (lesson 05), an RNN fails, and reading
+# both ways does not mend that. Choose the *direction* by whether the future is at hand, and the
+# *cell* by how far the clues are.
+
+# %% [markdown]
+# ## 9. What the future costs
+#
+# A BiLSTM needs the future of the sequence. A text on disk has one; somebody who is still typing,
+# or speaking, does not (**real time**, リアルタイム). You will read that a BiLSTM therefore cannot
+# run live. Let us measure instead: at letter t the network may see the letters up to t + k, and
+# nothing more.
+#
+# **Predict.** With all letters the trained BiLSTM had the score above. How much of it is left with
+# k = 0 (no future), k = 1, k = 2?
+
+
+# %%
+def cut(model, k):
+    return spelling_scores.lookahead_accuracy(model, words.test, k)[0]
+
+
+ahead_by = {k: cut(bilstm, k) for k in (0, 1, 2, 3, 4)}
+ahead_by["all"] = cut(bilstm, None)
+
+# %% tags=["nbval-ignore-output"]
+for k, share in ahead_by.items():
+    print(f"sees {k!s:>3} letters ahead: {share:.3f}")
+print(f"one-way LSTM:           {scores['LSTM'][0]:.3f}")
+
+# %%
+gain = {k: (a - ahead_by[0]) / (ahead_by["all"] - ahead_by[0]) for k, a in ahead_by.items()}
+print("k = 0 is worse than the one-way LSTM:", ahead_by[0] < scores["LSTM"][0])
+print("k = 1 has more than half of the gain:", gain[1] > 0.5)
+print("k = 2 has more than three quarters:  ", gain[2] > 0.75)
+assert ahead_by[0] < scores["LSTM"][0] and gain[1] > 0.5 and gain[2] > 0.75
+
+# %% [markdown]
+# Most of the future is worth little; the next two letters are worth nearly everything. With k = 0
+# this network is even worse than the LSTM: it was trained to lean on a future that is not there.
+#
+# There is a second way to buy a little future: a one-way LSTM that answers **d letters late**.
+# At step t + d it gives the answer for letter t. Three seeds each, two rounds of training:
+
+
+# %%
+def late_scores(d):
+    """Letters right of an LSTM that answers d letters late, one number for each of three seeds."""
+    runs = []
+    for seed in range(3):
+        model = spelling_tagger("lstm", seed=seed)
+        train_tagger(model, words.train, epochs=2, delay=d, seed=seed, progress=False)
+        runs.append(spelling_scores.accuracy(model, words.test, d)[0])
+    return runs
+
+
+late = {d: late_scores(d) for d in (0, 1)}
+print("1 letter late beats at once, every seed:", min(late[1]) > max(late[0]))
+assert min(late[1]) > max(late[0]) + 0.04
+
+# %% [markdown]
+# One letter of delay helps a lot, and no second reader was needed. **Predict.** Four letters late
+# the LSTM has seen still more of the word. Will it be better still?
+
+# %%
+late[4] = late_scores(4)
+print("4 letters late beats at once, every seed:", min(late[4]) > max(late[0]))
+print("4 letters late loses to it, every seed:  ", max(late[4]) < min(late[0]))
+assert max(late[4]) < min(late[0])
+
+# %%
+plot_lines(
+    {
+        "BiLSTM, cut": ([*range(5), 11], list(ahead_by.values())),
+        "LSTM, late": (list(late), [np.median(runs) for runs in late.values()]),
+    },
+    x_label="letters seen after the one that is answered (11: the whole word)",
+    y_label="letters right",
+    baseline=scores["LSTM"][0],
+    baseline_name="LSTM, at once",
+)
+
+# %% [markdown]
+# Four letters late does harm *at this budget*: the LSTM must keep four letters in memory while it
+# reads on, and that is harder to learn than to look. (Would more training help? The exercise asks
+# that at its end. The two lines had different rounds of training: compare shapes, not heights.)
+#
+# Now turn letters into time. A typist at 40 words a minute, five letters a word, needs this long
+# to type the letters that you wait for:
+
+
+# %%
+def wait(letters, words_a_minute=40, letters_a_word=5):
+    """Milliseconds until that many more letters have been typed."""
+    return letters * 60_000 / (words_a_minute * letters_a_word)
+
+
+rest = np.mean([(len(word) - 1) / 2 for word, _ in words.test])  # the mean over a word's letters
+for k in (0, 1, 2, 4):
+    print(f"k = {k}: {wait(k):5.0f} ms")
+print(f"whole word: {rest:.1f} letters on average, {wait(rest):.0f} ms")
+
+# %% tags=["nbval-ignore-output"]
+x = spelling.encode("hate")
+computing = 1000 * min(timeit.repeat(lambda: bilstm.forward(x), number=1, repeat=20))
+print(f"the network itself needs {computing:.1f} ms for a word")
+
+# %%
+print("computing is less than a tenth of the wait for one letter:", computing < wait(1) / 10)
+assert computing < wait(1) / 10
+
+# %% [markdown]
+# The wait is not arithmetic: it is the typist.
+# (A cut BiLSTM does compute more: its backward reader starts anew at every letter.) So the honest
+# sentence is not "a BiLSTM cannot run live" but **it needs the future, and you pay for it in
+# latency** (遅延). Live speech systems cut the future into chunks, train with the cut in place, and
+# choose k.
+#
+# **Try it.** Type any English word. Take *city*: what happens to its first letter between k = 0 and
+# k = 1? And *hate*: which k does its *a* need? The cell below the widget computes both.
+
+# %%
+LookAhead(
+    lambda word, k: list(spelling_scores.sounds_with_lookahead(bilstm, word, k)),
+    words=["hat", "hate", "city", "knight", "though", "cute"],
+    accuracy=ahead_by,
+    truth={word: list(sounds) for word, sounds in words.demo},
+    word="hate",
+)
+
+# %% tags=["nbval-ignore-output"]
+for word, letter in (("city", 0), ("hate", 1)):
+    sounds = [spelling_scores.sounds_with_lookahead(bilstm, word, k)[letter] for k in (0, 1, 2)]
+    print(f"{word[letter]} in {word} with k = 0, 1, 2:", *sounds)
+    assert sounds[1:] == {"city": ["S", "S"], "hate": ["AE", "EY"]}[word]
+
+# %% [markdown]
+# *City* needs one letter: a *c* before an *i* is soft. *Hate* needs two: before the *e* has come,
+# its *a* sounds as in *hat*.
+
+# %% [markdown]
+# ## 10. When looking ahead is cheating
+#
+# A **language model** predicts the *next* letter. Make it bidirectional, and something odd happens.
+# The data: each word's letters, and as the target of letter t the letter t + 1.
+
+
+# %%
+def next_letters(texts):
+    """Words as a Batch whose target at t is the letter at t + 1; the last letter has none."""
+    data = spelling.pad([(text, ("-",) * len(text)) for text in texts])
+    letters = data.x.argmax(axis=2)
+    target = np.roll(letters, -1, axis=0)
+    mask = data.mask & np.roll(data.mask, -1, axis=0)
+    mask[-1] = False
+    return Batch(data.x, target, mask, data.lengths)
+
+
+def train_to_predict(layer, texts, updates=300):
+    rng = np.random.default_rng(0)
+    model = SequenceModel(layer, Linear(layer.output_size, 26))
+    train(
+        model, lambda: next_letters(rng.choice(texts, 64)), softmax_cross_entropy, updates=updates
+    )
+    return model
+
+
+# %% [markdown]
+# Two small networks, 300 updates each. For the test: unseen words, and strings of *random* letters.
+# No honest model can predict a random letter better than 1 time in 26.
+#
+# **Predict.** What will the bidirectional one score on random letters?
+
+# %%
+texts = [word for word, _ in words.train]
+one_way = train_to_predict(LSTM(26, 32), texts)
+two_way = train_to_predict(Bidirectional(26, 32, cell=RNN), texts)
+
+
+def share_right(model, data, k=None):
+    labels = spelling_scores.labels_with_lookahead(model, data.x, data.lengths, k)
+    return (labels == data.target)[data.mask].mean()
+
+
+# %%
+rng = np.random.default_rng(1)
+unseen = next_letters([word for word, _ in words.test])
+noise = next_letters(["".join(rng.choice(list(spelling.LETTERS), 8)) for _ in range(300)])
+for name, model in (("LSTM", one_way), ("BiRNN", two_way)):
+    on_words, on_noise = share_right(model, unseen), share_right(model, noise)
+    print(f"{name:6} words above 0.98: {on_words > 0.98!s:5}  noise above 0.90: {on_noise > 0.90}")
+assert share_right(two_way, unseen) > 0.98 and share_right(two_way, noise) > 0.90
+assert share_right(one_way, unseen) < 0.4 and share_right(one_way, noise) < 0.08
+
+# %% [markdown]
+# Nearly 100 % on unseen words, and nearly as much on pure noise: it predicts nothing, it
+# **copies**. The backward reader has just read letter t + 1, which is the answer. As soon as the
+# next letter is really in the future (k = 0), the skill is gone:
+
+# %%
+bi, uni = share_right(two_way, unseen, k=0), share_right(one_way, unseen, k=0)
+print("With the future hidden, the BiRNN does worse than the LSTM:", bi < uni)
+assert bi < uni
+
+# %% [markdown]
+# ### How ELMo avoids it
+#
+# ELMo (Peters et al., 2018) reads both ways and still learns by prediction. Its two directions are
+# **two separate language models**: one reads left to right and predicts the *next* token from
+# $\overrightarrow{h}_t$ alone, the other reads right to left and predicts the *previous* token from
+# $\overleftarrow{h}_t$ alone. Neither ever sees its own answer. Only *after* training are the two
+# states joined and handed to another network as features. This holds in every layer: if the
+# second layer read the joined states of the first, its forward reader would see the future.
+
+# %%
+backward_model = train_to_predict(LSTM(26, 32), [text[::-1] for text in texts])
+unseen_turned = next_letters([word[::-1] for word, _ in words.test])
+score = share_right(backward_model, unseen_turned)
+print("Predicts the letter before, without copying:", score < 0.4)
+
+x = spelling.encode("hate")
+after = one_way.recurrent.forward(x)[0]
+before = backward_model.recurrent.forward(x[::-1])[0][::-1]
+features = np.concatenate([after, before], axis=2)
+print("features for each letter:", features.shape)
+assert 0.15 < score < 0.4
+
+# %% [markdown]
+# The features know both sides of each letter, yet no part of training could look up its answer.
+# The whole rule: look ahead freely when the *answer* is not in the input (a sound, a word class);
+# never when the answer *is* the input's next element. (BERT, later, hides letters instead. ELMo
+# itself comes back in lesson 07.)
+
+# %% [markdown]
+# ## 11. Where it is used
+#
+# - **Translation** (翻訳). The reader of the source sentence, yes: the whole sentence is there. The
+#   writer of the translation, no: it produces word after word and must be causal.
+# - **Speech recognition** (音声認識). Recordings, yes. Live subtitles, with a short look-ahead that
+#   is paid in latency.
+# - **Captioning** (キャプション生成). Reading the frames of a finished clip, yes. *Writing* the
+#   caption, no.
+# - **Labelling** words, genes or finished sensor logs, yes: everything has been recorded.
+# - **Forecasting, autocomplete, control**, no: there the future is the question.
+
+# %% [markdown]
+# ## Take-away
+#
+# - A bidirectional layer is two ordinary layers, two reversals and a concatenation.
+# - `output[t]` joins both readers at t; `h_n` holds their ends, and the backward one ends at t = 0.
+# - Turn around within each length, turn the outputs back, mask the loss: all three mistakes are
+#   silent.
+# - On short sequences the direction brings the gain; gates are for distance.
+# - It needs the future, and you pay for it in latency; and never let it read its own answer.
+
+# %% [markdown]
+# ## Quiz
+#
+# **1. Why must a causal network give the *a* of *hat* and of *hate* the same sound?**
+#
+# - (a) It was trained too little.
+# - (b) Its memory is too short.
+# - (c) It has had the same input so far.
+#
+# <details><summary>Answer and why</summary>
+#
+# - (a) No: no weights can give two answers to one input.
+# - (b) No: there is nothing to remember yet. The clue has not been read.
+# - (c) **Right.** In both words it has read "ha" and nothing else.
+#
+# </details>
+
+# %% [markdown]
+# **2. What is `h_n[1]` of a bidirectional layer?**
+#
+# - (a) The backward half of `output` at each word's last letter.
+# - (b) The backward half of `output` at t = 0.
+# - (c) The mean of both directions.
+#
+# <details><summary>Answer and why</summary>
+#
+# - (a) No: there the backward reader has just begun.
+# - (b) **Right.** It reads from the end and finishes at the first letter.
+# - (c) No: the directions are never mixed. Row 0 is the forward one, row 1 the backward one.
+#
+# </details>
+
+# %% [markdown]
+# **3. A word alone gets another answer than the same word in a padded batch. The likely
+# mistake?**
+#
+# - (a) The backward reader starts in the padding.
+# - (b) The loss has no mask.
+# - (c) The outputs were not turned back.
+#
+# <details><summary>Answer and why</summary>
+#
+# - (a) **Right.** Hand over `lengths`, or pack the batch in PyTorch.
+# - (b) No: the mask changes what is learned and graded, not what a trained network answers.
+# - (c) No: that would be wrong alone and in a batch alike.
+#
+# </details>
+
+# %% [markdown]
+# **4. What did the BiRNN show on spelling?**
+#
+# - (a) Gates are useless.
+# - (b) On short words the second direction brings nearly all of the gain.
+# - (c) A BiLSTM is never better than a BiRNN.
+#
+# <details><summary>Answer and why</summary>
+#
+# - (a) No: where clues are a hundred steps away (lesson 05), an RNN fails.
+# - (b) **Right.** It stands beside the BiLSTM, and a wider one-way LSTM does not come near.
+# - (c) No: this says nothing about longer sequences or longer training.
+#
+# </details>
+
+# %% [markdown]
+# **5. A bidirectional model predicts the next letter with nearly 100 %. What do you do?**
+#
+# - (a) Celebrate: it has learned English.
+# - (b) Add dropout against overfitting.
+# - (c) Test it on random letters, or with the future hidden.
+#
+# <details><summary>Answer and why</summary>
+#
+# - (a) No: on random letters it scores nearly as much, which no honest predictor can.
+# - (b) No: it does as well on unseen words. The answer is part of its input.
+# - (c) **Right.** Both tests show that it copies. Train two separate directions instead.
+#
+# </details>
+
+# %% [markdown]
+# Now the [exercise](../exercises/06_bilstm.ipynb), then
+# [07 PyTorch and the GPU](07_pytorch_gpu.ipynb).
+#
+# **References.** M. Schuster, K. K. Paliwal (1997), *Bidirectional recurrent neural networks*.
+# A. Graves, J. Schmidhuber (2005), *Framewise phoneme classification with bidirectional LSTM and
+# other neural network architectures*. M. E. Peters et al. (2018), *Deep contextualized word
+# representations* (ELMo). Data: CMU Pronouncing Dictionary, Carnegie Mellon University.
