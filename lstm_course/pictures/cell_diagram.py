@@ -5,10 +5,8 @@ from left to right; a gate is a valve whose plates close as its value falls; the
 larger the value; a negative value is hatched. Every number comes from the trace of a forward run.
 """
 
-import math
-from dataclasses import dataclass
-
 from lstm_course.pictures import svg
+from lstm_course.pictures.cell_values import cell_sentence, cell_values
 from lstm_course.pictures.still import Picture
 
 WIDTH, HEIGHT = 820, 288
@@ -23,67 +21,6 @@ FORMULAS = {
     "remember": "c_{t} = f ⊙ c_{t−1} + i ⊙ g",
     "expose": "h_{t} = o ⊙ tanh(c_{t})",
 }
-
-
-@dataclass(frozen=True)
-class CellValues:
-    """The numbers of one unit at one time step, as floats."""
-
-    previous_c: float
-    i: float
-    f: float
-    g: float
-    o: float
-    c: float
-    tanh_c: float
-    h: float
-
-    @property
-    def kept(self):
-        """What the forget gate lets through."""
-        return self.f * self.previous_c
-
-    @property
-    def added(self):
-        """What the input gate lets in."""
-        return self.i * self.g
-
-
-def cell_values(trace, t=-1, *, batch=0, unit=0):
-    """Read one unit at one time step from an LSTM trace.
-
-    Raises:
-        ValueError: a step, a sequence of the batch or a unit that the trace does not have, or a
-            value in it that is not a number.
-    """
-    shape = trace.c.shape
-    for name, value, size in zip(("t", "batch", "unit"), (t, batch, unit), shape, strict=True):
-        if not -size <= value < size:
-            raise ValueError(
-                f"{name} is {value}, but the trace has {size} of them: "
-                f"a number from 0 to {size - 1} is needed."
-            )
-    values = {name: float(getattr(trace, name)[t, batch, unit]) for name in "ifgoch"}
-    values["tanh_c"] = float(trace.tanh_c[t, batch, unit])
-    values["previous_c"] = float(trace.previous_c[t, batch, unit])
-    for name, value in values.items():
-        if not math.isfinite(value):
-            raise ValueError(
-                f"{name} is {value} at t = {t}, but a finite number is needed. "
-                "Look for a division by zero or for weights that have grown without limit."
-            )
-    return CellValues(**values)
-
-
-def cell_sentence(values):
-    """What the picture says, in words: for ears, and for the line below the picture."""
-    return (
-        f"Old memory {svg.signed(values.previous_c)}. "
-        f"Forget gate {values.f:.2f} keeps {svg.signed(values.kept)}. "
-        f"Input gate {values.i:.2f} adds {svg.signed(values.added)}. "
-        f"New memory {svg.signed(values.c)}. "
-        f"Output gate {values.o:.2f} shows {svg.signed(values.h)}."
-    )
 
 
 def cell_diagram(trace, t=-1, *, batch=0, unit=0, highlight=None, name=None):
@@ -126,7 +63,7 @@ def draw_cell(values, highlight=None):
 
 def _tag(subgoal, *, lit):
     """The subgoal's number and name, on a filled label while it is lit."""
-    x, y = {"mix": (86, 261), "gate": (140, 239), "remember": (480, 36), "expose": (754, 180)}[
+    x, y = {"mix": (86, 261), "gate": (140, 239), "remember": (480, 36), "expose": (740, 184)}[
         subgoal
     ]
     label = f"{SUBGOALS.index(subgoal) + 1} {subgoal}"
@@ -144,7 +81,7 @@ def _value(x, y, name, content, *, anchor="start"):
 
 
 def _belt(values):
-    """The memory: the belt, the forget valve on it, and the plus where the candidate joins."""
+    """The memory: the belt and the forget valve on it."""
     top, height = BELT - 22, 44
     inside, thick = top + 2, height - 4
     return "".join(
@@ -156,8 +93,6 @@ def _belt(values):
             _chevrons("right", ((150, BELT), (190, BELT), (300, BELT), (390, BELT))),
             _chevrons("right", ((520, BELT), (570, BELT), (686, BELT))),
             _forget_valve(values),
-            svg.circle(452, BELT, 18, fill="paper", stroke="ink", stroke_width=2.2),
-            svg.path("M442 68h20M452 58v20", stroke="ink", stroke_width=2.2),
             svg.arrow(RIGHT, BELT, RIGHT + 18, BELT),
             svg.text(8, 62, "c_{t−1}", size=16),
             _value(8, 84, "previous_c", svg.signed(values.previous_c)),

@@ -6,7 +6,7 @@ from lstm_course.pictures import svg
 from lstm_course.pictures.cell_diagram import LEFT, RIGHT
 from lstm_course.pictures.chart import Chart
 
-HEIGHT = 128
+HEIGHT = 120
 
 
 def draw_cell_trace(c, h, t, *, arrivals, top=0):
@@ -21,7 +21,7 @@ def draw_cell_trace(c, h, t, *, arrivals, top=0):
         LEFT,
         top + 8,
         RIGHT - LEFT,
-        76,
+        68,
         x_range=(0, max(1, steps - 1)),
         y_range=(-limit, limit),
     )
@@ -34,14 +34,14 @@ def draw_cell_trace(c, h, t, *, arrivals, top=0):
         chart.dot(t, float(c[t]), colour="memory"),
         chart.square(t, float(h[t]), colour="output"),
         chart.names([("memory c", float(c[-1]), "memory"), ("output h", float(h[-1]), "output")]),
-        svg.text(8, top + 105, "arrivals", size=13, fill="soft"),
-        svg.text(8, top + 125, "time step", size=13, fill="soft"),
+        svg.text(8, top + 97, "arrivals", size=13, fill="soft"),
+        svg.text(8, top + 117, "time step", size=13, fill="soft"),
     ]
     for step, value in enumerate(arrivals):
         place = svg.number(chart.across(step))
         if value:
-            tip, tall = (92, 11) if value > 0 else (104, -11)
+            tip, tall = (84, 11) if value > 0 else (96, -11)
             parts.append(svg.path(f"M{place} {top + tip}l-6 {tall}h12z", fill="candidate"))
         if step % 5 == 0:
-            parts.append(svg.text(place, top + 125, step, size=13, anchor="middle", fill="soft"))
+            parts.append(svg.text(place, top + 117, step, size=13, anchor="middle", fill="soft"))
     return "".join(parts)

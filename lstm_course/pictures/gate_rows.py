@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from lstm_course.pictures.cell_diagram import cell_values
+from lstm_course.pictures.cell_values import cell_values
 from lstm_course.pictures.colours import GATE_COLOURS, LIGHT
 from lstm_course.pictures.figure import finished, name_at_end
 

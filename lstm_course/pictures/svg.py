@@ -73,6 +73,23 @@ def rectangle(x, y, width, height, **attributes):
     return element("rect", x=x, y=y, width=max(0.0, width), height=max(0.0, height), **attributes)
 
 
+def bars(boxes, **attributes):
+    """Many rectangles (x, y, width, height) of one colour as a single path: small and fast."""
+    steps = "".join(
+        f"M{number(x)} {number(y)}h{number(width)}v{number(height)}h{number(-width)}z"
+        for x, y, width, height in boxes
+    )
+    return path(steps, **attributes) if steps else ""
+
+
+def dots(places, radius, *, fill):
+    """Many dots around (x, y) as a single path: the round ends of strokes without length."""
+    steps = "".join(f"M{number(x)} {number(y)}h0.01" for x, y in places)
+    return (
+        path(steps, stroke=fill, stroke_width=2 * radius, stroke_linecap="round") if steps else ""
+    )
+
+
 def circle(x, y, radius, **attributes):
     """A circle around (x, y)."""
     return element("circle", cx=x, cy=y, r=radius, **attributes)

@@ -8,7 +8,7 @@ from lstm_course.pictures import svg
 from lstm_course.pictures.chart import Chart
 
 WIDTH, HEIGHT = 820, 372
-LEFT, RIGHT = 112, 734
+LEFT, RIGHT = 138, 724
 ROW_HEIGHT = 40
 #: Trait, label, top of the row, lowest and highest value. The editor lies exactly on these rows.
 ROWS = (
@@ -46,13 +46,13 @@ def _row(values, colour, label, top, low, high, column):
             LEFT - 6, bottom, f"{low:g}".replace("-", "−"), size=12, anchor="end", fill="soft"
         ),
     ]
+    raised, hatched = [], []
     for t, value in enumerate(values):
         level = bottom - ROW_HEIGHT * (value - low) / (high - low)
-        x, width = LEFT + column * t + column * 0.08, column * 0.84
-        fill = colour if value >= 0 else f"url(#{svg.OWN}-hatch)"
-        parts.append(
-            svg.rectangle(x, min(level, zero), width, max(1.5, abs(level - zero)), fill=fill)
-        )
+        box = (LEFT + column * (t + 0.08), min(level, zero), column * 0.84, abs(level - zero))
+        (raised if value >= 0 else hatched).append((*box[:3], max(1.5, box[3])))
+    parts.append(svg.bars(raised, fill=colour))
+    parts.append(svg.bars(hatched, fill=f"url(#{svg.OWN}-hatch)"))
     return "".join(parts)
 
 
@@ -95,7 +95,7 @@ def _chart(c, h, target, judged, column):
                         stroke_width=1.4,
                     )
                 )
-        parts.append(svg.text(RIGHT, 230, f"○ wanted {judged}", size=13, anchor="end"))
+        parts.append(svg.text(LEFT - 26, 314, f"○ wanted {judged}", size=13, anchor="end"))
     parts += [
         chart.line(range(steps), c, colour="memory", width=3),
         chart.line(range(steps), h, colour="output", dash="2 6", width=3),

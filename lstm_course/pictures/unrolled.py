@@ -1,5 +1,7 @@
 """A recurrent network laid out in time: the same box at every step, one arrow for the state."""
 
+import re
+
 from lstm_course.pictures import svg
 from lstm_course.pictures.still import Picture
 
@@ -8,7 +10,7 @@ DIRECTIONS = ("forward", "backward", "both")
 
 
 def plot_unrolled(labels=("x₁", "x₂", "x₃", "x₄"), *, direction="forward", outputs=None, alt=None):
-    """Boxes and arrows. ``labels``: what goes in at each step; ``outputs``: what comes out.
+    """Boxes and arrows. ``labels``: what goes in at each step; ``outputs``: what comes out ("y_1").
 
     direction: "forward" reads left to right, "backward" right to left, "both" joins the two.
     """
@@ -20,9 +22,10 @@ def plot_unrolled(labels=("x₁", "x₂", "x₃", "x₄"), *, direction="forward
     if not 1 <= steps <= 12:
         raise ValueError(f"labels has {steps} entries, but between 1 and 12 can be drawn.")
     if outputs is None:
-        outputs = [f"h_{{{k + 1}}}" for k in range(steps)]
+        outputs = [f"h_{k + 1}" for k in range(steps)]
     if len(outputs) != steps:
         raise ValueError(f"outputs has {len(outputs)} entries, but labels has {steps}.")
+    labels, outputs = ([_lowered(word) for word in words] for words in (labels, outputs))
     height = 300 if direction == "both" else 210
     words = {
         "forward": "The state passes from left to right.",
@@ -39,6 +42,11 @@ def plot_unrolled(labels=("x₁", "x₂", "x₃", "x₄"), *, direction="forward
         description=alt,
     )
     return Picture.from_svg(drawn, alt)
+
+
+def _lowered(word):
+    """``y_1`` with its number as a subscript."""
+    return re.sub(r"_(\d+)$", r"_{\1}", str(word))
 
 
 def _steps(labels, outputs, direction, height):

@@ -13,6 +13,7 @@ _WHERE = {
     "GradientReach": "gradient_reach",
     "LookAhead": "look_ahead",
     "MemoryTape": "memory_tape",
+    "SliderNames": "slider_names",
 }
 
 __all__ = sorted(_WHERE)

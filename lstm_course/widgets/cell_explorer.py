@@ -8,12 +8,11 @@ from lstm_course.pictures.cell_diagram import (
     HEIGHT,
     SUBGOALS,
     WIDTH,
-    cell_sentence,
-    cell_values,
     draw_cell,
 )
 from lstm_course.pictures.cell_trace import HEIGHT as TRACE_HEIGHT
 from lstm_course.pictures.cell_trace import draw_cell_trace
+from lstm_course.pictures.cell_values import cell_sentence, cell_values
 from lstm_course.widgets.base import LiveWidget, gate_slider, real, whole, word
 from lstm_course.widgets.controls import Choice, Slider
 

@@ -160,8 +160,8 @@ function startLive({ model, el }, over = null) {
   const bar = make("div", { class: "bar" });
   const task = make("p", { class: "task" });
   const line = make("p", { class: "sentence", role: "status" });
-  const stage = make("div", { class: "stage" });
-  stage.append(place, ...(over ? [over] : []));
+  const sheet = make("div", { class: "sheet" }, place, ...(over ? [over] : []));
+  const stage = make("div", { class: "stage" }, sheet);
   el.append(stage, sliders, bar, task, line);
 
   const listeners = [];

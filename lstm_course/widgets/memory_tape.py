@@ -1,6 +1,7 @@
 """The memory tape: gate values over time, painted by hand (lesson 03)."""
 
 import math
+from dataclasses import dataclass
 
 import numpy as np
 import traitlets
@@ -22,11 +23,15 @@ TITLES = {
 }
 
 
+@dataclass(frozen=True)
 class Row:
     """One row of the tape, which the browser lays an editor on: one value for each time step."""
 
-    def __init__(self, trait, label, top, low, high):
-        self.trait, self.label, self.top, self.low, self.high = trait, label, top, low, high
+    trait: str
+    label: str
+    top: float
+    low: float
+    high: float
 
     def problem(self, values):
         """A sentence about values that cannot be shown, or None."""
@@ -168,7 +173,7 @@ class MemoryTape(LiveWidget):
     def challenge(self):
         """The puzzle's goal; free play has none."""
         goal = PUZZLES[self.puzzle].goal
-        return (f"{goal}. Score {self.score}", self.score >= ENOUGH) if goal else None
+        return (goal, self.score >= ENOUGH) if goal else None
 
     def __repr__(self):
         return f"MemoryTape(puzzle={self.puzzle!r})"

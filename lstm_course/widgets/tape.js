@@ -3,6 +3,7 @@
 
 const FINE = 0.05; // what a drag snaps to
 const COARSE = 0.1; // what an arrow key adds
+const EDGE = 0.12; // the share of a row's height at either end that counts as all the way
 
 function tapeRow(row, model, change) {
   const box = make("div", { class: "tape-row gate-" + row.trait, role: "group", "aria-label": row.label });
@@ -78,7 +79,8 @@ function tapeRow(row, model, change) {
   const at = (event) => {
     const place = box.getBoundingClientRect();
     const k = Math.floor(((event.clientX - place.left) / place.width) * values.length);
-    const height = 1 - (event.clientY - place.top) / place.height;
+    const reach = 1 - (event.clientY - place.top) / place.height;
+    const height = (reach - EDGE) / (1 - 2 * EDGE);
     return [Math.min(values.length - 1, Math.max(0, k)), tidy(row.minimum + height * span)];
   };
   let last = null;

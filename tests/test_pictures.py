@@ -1,0 +1,312 @@
+"""The pictures: what they say is what the trace holds, and everyone can read them."""
+
+import io
+import re
+import xml.etree.ElementTree as ElementTree
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from lstm_course import LSTM, pictures
+from lstm_course.lstm import run_gates
+from lstm_course.pictures import svg
+from lstm_course.pictures.cell_diagram import (
+    SUBGOALS,
+    cell_diagram,
+)
+from lstm_course.pictures.cell_values import cell_sentence, cell_values
+from lstm_course.pictures.chart import Chart, powers_of_ten, spread
+from lstm_course.pictures.colours import DARK, LIGHT
+from lstm_course.pictures.reach import scientific
+
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+@pytest.fixture(scope="module")
+def trace():
+    x = np.random.default_rng(0).normal(size=(12, 2, 3))
+    return LSTM(3, 4, seed=1).forward(x)[2]
+
+
+def shown(drawing):
+    """{data-value: text} of a drawing."""
+    root = ElementTree.fromstring(drawing)
+    return {
+        e.get("data-value"): "".join(e.itertext())
+        for e in root.iter(f"{SVG}text")
+        if e.get("data-value")
+    }
+
+
+@cache
+def font(size, bold):
+    """The widest of the fonts that the pictures name, at one size."""
+    import matplotlib
+    from PIL import ImageFont
+
+    name = "DejaVuSans-Bold.ttf" if bold else "DejaVuSans.ttf"
+    return ImageFont.truetype(Path(matplotlib.get_data_path(), "fonts", "ttf", name), size)
+
+
+def check_inside(root):
+    """No text or box runs over the edge of the drawing, even in a wide font."""
+    for e in root.iter(f"{SVG}text"):
+        words, size = "".join(e.itertext()).replace("\u200b", ""), float(e.get("font-size"))
+        length = font(size, e.get("font-weight") == "700").getlength(words)
+        share = {None: 0, "middle": 0.5, "end": 1}[e.get("text-anchor")]
+        left = float(e.get("x")) - share * length
+        assert left >= -1 and left + length <= float(root.get("width")) + 1, words
+        assert 8 <= float(e.get("y")) <= float(root.get("height")), words
+    for e in root.iter(f"{SVG}rect"):
+        assert float(e.get("x")) + float(e.get("width")) <= float(root.get("width"))
+
+
+def check_readable(drawing):
+    """Well-formed, named, ids unique and used, no text below 12 px or cut off, colours by name."""
+    root = ElementTree.fromstring(drawing)
+    check_inside(root)
+    ids = [e.get("id") for e in root.iter() if e.get("id")]
+    assert len(ids) == len(set(ids))
+    assert root.get("role") == "img"
+    assert all(name in ids for name in root.get("aria-labelledby").split())
+    for used in re.findall(r"url\(#([^)]*)\)", drawing):
+        assert used in ids
+    for e in root.iter():
+        if e.tag in (f"{SVG}text", f"{SVG}tspan") and e.get("font-size"):
+            assert float(e.get("font-size")) >= 12
+        for paint in ("fill", "stroke"):
+            colour = e.get(paint)
+            assert colour in (None, "none", *LIGHT.values()) or colour.startswith("url(")
+            if colour in LIGHT.values():  # or the dark theme could not recolour it
+                assert f"{paint}-" in e.get("class")
+
+
+def test_cell_shows_the_numbers_of_the_trace(trace):
+    for t, batch, unit in ((0, 0, 0), (5, 1, 3), (-1, 0, 2)):
+        drawing = cell_diagram(trace, t, batch=batch, unit=unit)
+        at = (t, batch, unit)
+        wanted = {
+            "previous_c": svg.signed(trace.previous_c[at]),
+            "c": svg.signed(trace.c[at]),
+            "h": svg.signed(trace.h[at]),
+            "f": f"f = {trace.f[at]:.2f}",
+            "i": f"i = {trace.i[at]:.2f}",
+            "o": f"o = {trace.o[at]:.2f}",
+            "g": f"g = {svg.signed(trace.g[at])}",
+            "kept": f"f ⊙ c = {svg.signed(trace.f[at] * trace.previous_c[at])}",
+            "added": f"i ⊙ g = {svg.signed(trace.i[at] * trace.g[at])}",
+            "tanh_c": f"tanh(c) = {svg.signed(np.tanh(trace.c[at]))}",
+        }
+        assert shown(drawing) == wanted
+        check_readable(drawing)
+
+
+def test_cell_sentence_says_every_step():
+    g = np.zeros(30)
+    g[[3, 9]] = 0.9
+    values = cell_values(run_gates(0.8, 0.9, g, 0.9), 9)
+    assert cell_sentence(values) == (
+        "Old memory +0.43. Forget gate 0.90 keeps +0.38. Input gate 0.80 adds +0.72. "
+        "New memory +1.10. Output gate 0.90 shows +0.72."
+    )
+
+
+def test_fuller_pipe_is_larger_value_and_negative_is_hatched():
+    def belt(c0):
+        drawing = cell_diagram(run_gates(0.0, 1.0, np.zeros(1), 1.0, c0), 0)
+        rectangles = ElementTree.fromstring(drawing).iter(f"{SVG}rect")
+        return next(r for r in rectangles if r.get("x") == "97")
+
+    assert float(belt(0.5).get("height")) == pytest.approx(10)
+    assert float(belt(1.5).get("height")) == pytest.approx(30)
+    assert belt(0.5).get("fill") == LIGHT["memory"]
+    assert belt(-0.5).get("fill").endswith("-hatch)")
+
+
+@pytest.mark.parametrize("subgoal", SUBGOALS)
+def test_a_subgoal_lights_up_and_the_others_dim(trace, subgoal):
+    drawing = cell_diagram(trace, 3, highlight=subgoal)
+    groups = {
+        g.get("class"): g.get("opacity")
+        for g in ElementTree.fromstring(drawing).iter(f"{SVG}g")
+        if g.get("class")
+    }
+    assert {name for name, opacity in groups.items() if opacity is None} == {f"sub-{subgoal}"}
+    assert len(groups) == 4
+    check_readable(drawing)
+
+
+def test_bad_questions_about_a_trace_get_a_sentence(trace):
+    with pytest.raises(ValueError, match="unit is 4, but the trace has 4"):
+        cell_diagram(trace, 0, unit=4)
+    with pytest.raises(ValueError, match="t is 12"):
+        cell_diagram(trace, 12)
+    with pytest.raises(ValueError, match="highlight is 'forget'"):
+        cell_diagram(trace, 0, highlight="forget")
+
+
+def test_two_drawings_on_one_page_share_no_id(trace):
+    drawings = [cell_diagram(trace, 0), cell_diagram(trace, 1), cell_diagram(trace, 1, name="own")]
+    ids = [found for d in drawings for found in re.findall(r' id="([^"]*)"', d)]
+    assert len(ids) == len(set(ids)) == 9
+    assert cell_diagram(trace, 0) == drawings[0]
+
+
+def test_text_is_escaped_and_never_too_small():
+    drawing = svg.drawing(
+        90, 20, svg.text(0, 12, "a<b & \x00 c_{t−1}", size=8), title="<&>", name="x"
+    )
+    root = ElementTree.fromstring(drawing)
+    assert root.find(f"{SVG}title").text == "<&>"
+    assert "".join(root.find(f"{SVG}text").itertext()).startswith("a<b & \ufffd c")
+    check_readable(drawing)
+
+
+@pytest.mark.parametrize(
+    ("value", "wanted"), [(0.432, "+0.43"), (-1.1, "−1.10"), (-0.001, "+0.00"), (0, "+0.00")]
+)
+def test_signed_numbers(value, wanted):
+    assert svg.signed(value) == wanted
+
+
+def test_numbers_with_powers_of_ten():
+    assert [scientific(v) for v in (0, 1, 0.13, 2e-12, 3e7, np.inf)] == [
+        "0",
+        "1",
+        "0.13",
+        "2×10⁻¹²",
+        "3×10⁷",
+        "without limit",
+    ]
+
+
+def test_labels_are_spread_in_order():
+    moved = spread([10.0, 10.0, 50.0, 11.0], 16)
+    order = sorted(moved)
+    assert min(np.diff(order)) >= 15.9
+    assert moved[2] == max(moved)
+    assert abs(np.mean(moved[:2] + moved[3:]) - 10.33) < 2
+
+
+def test_chart_scales():
+    chart = Chart(0, 0, 100, 100, x_range=(0, 10), y_range=(1e-4, 1e4), log=True)
+    assert chart.across(5) == 50
+    assert chart.up(1.0) == pytest.approx(50)
+    assert chart.up(0.0) == 100  # nothing at all lies on the lower edge
+    assert list(powers_of_ten(1e-12, 1e6)) == pytest.approx([10.0**k for k in range(-12, 7, 3)])
+
+
+def test_dark_theme_has_every_colour():
+    assert DARK.keys() == LIGHT.keys()
+
+
+def contrast(a, b):
+    """WCAG contrast of two colours."""
+
+    def light(colour):
+        rgb = np.array([int(colour[k : k + 2], 16) for k in (1, 3, 5)]) / 255
+        linear = np.where(rgb <= 0.03928, rgb / 12.92, ((rgb + 0.055) / 1.055) ** 2.4)
+        return linear @ [0.2126, 0.7152, 0.0722]
+
+    high, low = sorted((light(a), light(b)), reverse=True)
+    return (high + 0.05) / (low + 0.05)
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK])
+def test_coloured_text_can_be_read(theme):
+    for name in ("ink", "soft", "memory", "forget", "input", "candidate", "output"):
+        assert contrast(theme[name], theme["paper"]) >= 4.5, name
+
+
+def all_stills(trace):
+    wave = np.exp(-np.arange(60) / 9)
+    return {
+        "activations": pictures.plot_activations(),
+        "trace": pictures.plot_trace(trace, labels=list("hello, world")),
+        "cell": pictures.plot_cell(trace, 3, highlight="gate"),
+        "reach": pictures.plot_gradient_distance({"RNN": wave**3, "LSTM": wave * 0 + 1}),
+        "losses": pictures.plot_losses({"a": wave, "b": wave * 2}, baseline=1 / 6, smooth=5),
+        "lines": pictures.plot_lines(
+            {"a": ([1, 2], [3, 4])}, x_label="T", y_label="error", log=True, log_x=True
+        ),
+        "points": pictures.plot_points({"RNN": [0.2, 0.3], "LSTM": [0.1]}, y_label="error"),
+        "unrolled": pictures.plot_unrolled(direction="both"),
+    }
+
+
+def test_every_still_is_a_png_with_a_stable_text(trace):
+    from PIL import Image
+
+    again = all_stills(trace)
+    for name, picture in all_stills(trace).items():
+        data, about = picture._repr_mimebundle_()
+        image = Image.open(io.BytesIO(picture.png)).convert("RGB")
+        assert image.width == 1640 and image.height > 300, name
+        assert image.getpixel((2, 2)) == (255, 255, 255), name  # a white card in a dark notebook
+        assert len(image.getcolors(1 << 24)) > 20, name
+        assert data["text/plain"] == picture.alt == again[name].alt
+        assert "0x" not in picture.alt and len(picture.alt) > 15
+        assert about["image/png"] == {"alt": picture.alt, "width": 820}
+        if picture.svg:
+            check_readable(picture.svg)
+
+
+def test_alternative_texts_hold_no_measured_number(trace):
+    """They are compared by nbval, and a machine's last digits differ."""
+    texts = [p.alt for name, p in all_stills(trace).items() if name not in ("activations", "cell")]
+    assert not any(re.search(r"\d\.\d", text) for text in texts)
+    assert pictures.plot_cell(trace, 3, alt="mine").alt == "mine"
+
+
+def test_line_plot_puts_values_where_they_belong():
+    """Read one plotted point back from the pixels: the line passes through its colour."""
+    from PIL import Image
+
+    flat = pictures.plot_lines({"a": ([0, 1], [5, 5])}, x_label="x", y_label="y", markers=False)
+    image = np.asarray(Image.open(io.BytesIO(flat.png)).convert("RGB")).astype(int)
+    blue = np.abs(image - [0x00, 0x72, 0xB2]).sum(axis=2) < 30
+    rows = np.flatnonzero(blue[:, 300:1200].mean(axis=1) > 0.9)
+    assert 2 <= len(rows) <= 8  # one level line, nothing else
+
+
+def test_saved_pictures(trace, tmp_path):
+    cell = pictures.plot_cell(trace, 0)
+    assert cell.save(tmp_path / "a.png").read_bytes()[:4] == b"\x89PNG"
+    assert cell.save(tmp_path / "a.svg").read_text(encoding="utf-8").startswith("<svg")
+    with pytest.raises(ValueError, match="needs .png"):
+        pictures.plot_activations().save(tmp_path / "a.svg")
+
+
+@pytest.mark.parametrize(
+    ("call", "sentence"),
+    [
+        (lambda: pictures.plot_losses({}), "at least one label"),
+        (lambda: pictures.plot_losses({"a": []}), r"losses\['a'\] has shape \(0,\)"),
+        (lambda: pictures.plot_lines({}, x_label="", y_label=""), "lines is empty"),
+        (
+            lambda: pictures.plot_lines({"a": ([1, 2], [1])}, x_label="", y_label=""),
+            "as many of each",
+        ),
+        (lambda: pictures.plot_gradient_distance({"a": [1, np.nan]}), "hold NaN"),
+        (lambda: pictures.plot_gradient_distance({"a": [1]}), "at least two"),
+        (lambda: pictures.plot_unrolled(direction="up"), "direction is 'up'"),
+        (lambda: pictures.plot_unrolled(()), "labels has 0 entries"),
+    ],
+)
+def test_bad_input_gets_a_sentence(call, sentence):
+    with pytest.raises(ValueError, match=sentence):
+        call()
+
+
+def test_plot_trace_names_what_does_not_fit(trace):
+    with pytest.raises(ValueError, match="labels has 3 entries, but the trace has 12"):
+        pictures.plot_trace(trace, labels="abc")
+    with pytest.raises(ValueError, match="unit is 9"):
+        pictures.plot_trace(trace, unit=9)
+
+
+def test_package_code_never_uses_pyplot():
+    for path in Path(pictures.__file__).parents[1].rglob("*.py"):
+        assert not re.search(r"^\s*(import|from) .*pyplot", path.read_text(encoding="utf-8"), re.M)
