@@ -67,7 +67,7 @@ class Bidirectional:
             )
         self.forward_layer = cell(input_size, hidden_size, dtype=dtype, seed=seed)
         # Another stream of the same seed: the two directions must not start alike.
-        self.backward_layer = cell(input_size, hidden_size, dtype=dtype, seed=[seed, 1])
+        self.backward_layer = cell(input_size, hidden_size, dtype=dtype, seed=[seed, 2])
         self.input_size, self.hidden_size = input_size, hidden_size
         self.dtype = self.forward_layer.dtype
         self.trace = None

@@ -21,7 +21,8 @@ class Linear:
         self.output_size = validation.whole_number("output_size", output_size)
         self.dtype = validation.float_type(dtype)
         bound = 1 / np.sqrt(self.input_size)
-        rng = np.random.default_rng(seed)
+        # Another stream of the same seed: a read-out must not start as a copy of the layer before.
+        rng = np.random.default_rng([*np.atleast_1d(seed), 1])
         W = rng.uniform(-bound, bound, (self.output_size, self.input_size))
         self.params = {
             "W": W.astype(self.dtype),

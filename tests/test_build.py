@@ -372,17 +372,14 @@ def test_the_rules_of_a_lesson(lines, title, problems):
 # --- tidying
 
 
-def test_widget_ids_are_numbered_in_the_order_of_the_notebook():
+def test_a_widget_leaves_its_still_picture_and_its_text():
+    # Without a kernel, JupyterLab shows an error for a saved live view, and not the picture.
     new, view = nbformat.v4, "application/vnd.jupyter.widget-view+json"
-
-    def shows(model_id):
-        data = {view: {"model_id": model_id, "version_major": 2}, "text/plain": "IntSlider()"}
-        return new.new_output("display_data", data=data)
-
-    cells = [new.new_code_cell("w", outputs=[shows("f" * 32), shows("a" * 32), shows("f" * 32)])]
+    data = {view: {"model_id": "f" * 32}, "image/png": "aGVsbG8=", "text/plain": "IntSlider()"}
+    cells = [new.new_code_cell("w", outputs=[new.new_output("display_data", data=data)])]
     text = outputs.tidy(new.new_notebook(cells=cells), {}, Path("/nowhere"))
-    shown = [output["data"][view]["model_id"] for output in json.loads(text)["cells"][0]["outputs"]]
-    assert shown == [f"{1:032x}", f"{2:032x}", f"{1:032x}"]
+    (output,) = json.loads(text)["cells"][0]["outputs"]
+    assert sorted(output["data"]) == ["image/png", "text/plain"]
 
 
 @pytest.mark.parametrize(

@@ -115,12 +115,12 @@ def first_value_task(seed=1):
 
 def test_training_learns_and_is_repeatable():
     histories = [
-        train(small_model(), first_value_task(), mean_squared_error, updates=150, progress=False)
+        train(small_model(), first_value_task(), mean_squared_error, updates=300, progress=False)
         for _ in range(2)
     ]
     assert histories[0].losses == histories[1].losses
     assert np.mean(histories[0].losses[-10:]) < 0.1 * np.mean(histories[0].losses[:10])
-    assert len(histories[0].gradient_norms) == 150 and not histories[0].interrupted
+    assert len(histories[0].gradient_norms) == 300 and not histories[0].interrupted
 
 
 def test_stopping_keeps_what_was_learned():

@@ -17,8 +17,8 @@ from lstm_course.gradients import gradient_against_distance
 from lstm_course.lstm import run_gates
 from lstm_course.pictures import svg
 from lstm_course.pictures.reach import scientific
+from lstm_course.tasks.memory_puzzles import PUZZLES, score_puzzle
 from lstm_course.widgets.base import front_end, styles
-from lstm_course.widgets.puzzles import PUZZLES, score_puzzle
 
 TEXT = "a (b c) d"
 TARGET = np.array([0, 0, 1, 1, 1, 1, 0, 0, 0])

@@ -4,7 +4,7 @@ import numpy as np
 
 from lstm_course.checks.question import Question
 from lstm_course.lstm import remember, run_gates
-from lstm_course.widgets.puzzles import ENOUGH, PUZZLES, Puzzle
+from lstm_course.tasks.memory_puzzles import ENOUGH, PUZZLES, Puzzle
 
 
 def _remember_cases():

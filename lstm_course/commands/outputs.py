@@ -1,7 +1,7 @@
 """Make what a run left in a notebook the same on every run.
 
-Times, memory addresses, folders of this machine, progress bars and random widget ids are taken
-out. What is left changes only when the computation changes.
+Times, memory addresses, folders of this machine, progress bars and live widgets are taken out.
+What is left changes only when the computation changes.
 """
 
 import re
@@ -12,7 +12,7 @@ from pathlib import Path
 import nbformat
 
 ADDRESS = re.compile(r"0x[0-9a-fA-F]{6,}")
-MODEL_ID = re.compile(r'"model_id": "([0-9a-f]{32})"')
+WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 PROGRESS = re.compile(r"\d+%\||\d+(it)? \[\d+:\d\d|(it|s)/(s|it)\]")
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
 CELL_FILE = re.compile(r"[^\s\"']*ipykernel_\d+[/\\]\d+\.py")
@@ -36,8 +36,6 @@ def tidy(notebook, metadata, root):
         cell.outputs = tidy_outputs(cell.outputs, cell.execution_count, root)
     notebook.metadata = metadata
     text = nbformat.writes(notebook)
-    for old, new in zip(dict.fromkeys(MODEL_ID.findall(text)), range(1, 10_000), strict=False):
-        text = text.replace(old, f"{new:032x}")
     text = text if text.endswith("\n") else text + "\n"
     refuse_local_paths(text, root)
     nbformat.validate(nbformat.reads(text, as_version=4))
@@ -60,6 +58,9 @@ def tidy_outputs(outputs, execution_count, root):
             output.evalue = scrub(output.evalue, root)
             output.traceback = [scrub(line, root) for line in output.traceback]
         else:
+            # A saved widget has no kernel behind it: JupyterLab would show "Error displaying
+            # widget" where the still picture, which is saved too, can be seen.
+            output.data.pop(WIDGET_VIEW, None)
             for mime, value in output.data.items():
                 if mime.startswith("text/") and isinstance(value, str):
                     output.data[mime] = scrub(value, root)

@@ -3,6 +3,7 @@
 ``adding``       add two marked numbers, far apart: a long memory
 ``events``       steps since an event: the smallest job for a forget gate
 ``parentheses``  is this character inside parentheses? real text, one cell
+``memory_puzzles``  jobs for a memory whose gates are set by hand, with a score
 ``reber``        a stream of strings from a grammar: remember one bit, and forget it again
 ``spelling``     English spelling to sound: where a network needs to read both ways
 

@@ -102,7 +102,7 @@ def untrained_cell(seed=0):
     """The model of this task: one LSTM cell (forget bias 1) and a read-out, a SequenceModel."""
     cell = LSTM(len(ALPHABET), 1, seed=seed)
     # Not the cell's own seed: the read-out would be a copy of the cell's first random number.
-    return SequenceModel(cell, Linear(1, 1, seed=[seed, 1]))
+    return SequenceModel(cell, Linear(1, 1, seed=seed))
 
 
 def load_trained():

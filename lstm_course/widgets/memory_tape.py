@@ -9,9 +9,9 @@ import traitlets
 from lstm_course.lstm import run_gates
 from lstm_course.pictures import svg
 from lstm_course.pictures.tape import HEIGHT, LEFT, RIGHT, ROW_HEIGHT, ROWS, WIDTH, draw_tape
+from lstm_course.tasks.memory_puzzles import ENOUGH, PUZZLES
 from lstm_course.widgets.base import LiveWidget, front_end, word
 from lstm_course.widgets.controls import Choice
-from lstm_course.widgets.puzzles import ENOUGH, PUZZLES
 
 START = 0.5
 TITLES = {

@@ -470,7 +470,7 @@ print(inspect.getsource(clip_by_global_norm).split('"""')[2])
 def one_step(seed, clip):
     """One SGD step. Returns the gradient's norm and the share of saturated units afterwards."""
     recurrent = RNN(2, 32, seed=seed, spectral_radius=2.0)
-    model = SequenceModel(recurrent, Linear(32, 1, seed=[seed, 1]), read="last")
+    model = SequenceModel(recurrent, Linear(32, 1, seed=seed), read="last")
     x, y = adding.batch(np.random.default_rng(seed), 100, 32)
     _, d_prediction = mean_squared_error(model.forward(x)[0], y)
     model.backward(d_prediction)
@@ -521,7 +521,7 @@ assert np.isclose(adding.baseline_error(), 1 / 6)
 # %%
 def learn_to_add(T, seed):
     """Train one RNN (H 24, B 32) and test it on 4,000 fresh sequences of the same length."""
-    model = SequenceModel(RNN(2, 24, seed=seed), Linear(24, 1, seed=[seed, 1]), read="last")
+    model = SequenceModel(RNN(2, 24, seed=seed), Linear(24, 1, seed=seed), read="last")
     rng = np.random.default_rng([seed, T])
     history = train(
         model,

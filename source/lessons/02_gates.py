@@ -37,7 +37,7 @@ from lstm_course.pictures import (
     plot_trace,
 )
 from lstm_course.tasks import events
-from lstm_course.widgets import GateExplorer
+from lstm_course.widgets import GateExplorer, SliderNames
 
 # %% [markdown]
 # ## Failure first: an RNN overwrites its memory at every step
@@ -236,7 +236,8 @@ print(f"σ({a:.2f}) = {sigmoid(a):.2f}")
 # The live pictures of this course are built on **ipywidgets**, and you can build with it yourself.
 # A `FloatSlider` has a `value`. `observe` calls a function of yours whenever that value changes.
 # The function makes a new picture and puts its bytes into an `Image`, and the new sentence into a
-# `Label`. That is all.
+# `Label`. That is all. (`SliderNames`, from this course, is invisible: it tells a screen reader what
+# the sliders are called.)
 
 # %%
 forget = ipywidgets.FloatSlider(value=0.9, min=0, max=1, step=0.01, description="forget f")
@@ -252,7 +253,7 @@ def draw(change=None):
 
 forget.observe(draw, names="value")
 draw()  # once by hand: nothing has changed yet
-ipywidgets.VBox([forget, sentence, picture])
+ipywidgets.VBox([forget, sentence, picture, SliderNames()])
 
 # %% [markdown]
 # Try it: at which $f$ is half of the memory left after exactly 10 steps? The next cell computes
@@ -435,7 +436,7 @@ assert all(losses[-1] < from_zero[0] / 2 for losses in starts.values())
 def train_counter(seed):
     """One LSTM cell and a read-out, trained on fresh sequences of 50 steps."""
     rng = np.random.default_rng(seed)
-    model = SequenceModel(LSTM(1, 1, seed=seed), Linear(1, 1, seed=[seed, 1]))
+    model = SequenceModel(LSTM(1, 1, seed=seed), Linear(1, 1, seed=seed))
     train(
         model,
         lambda: events.batch(rng, 50, 32),

@@ -36,8 +36,8 @@ from lstm_course.pictures import (
 )
 from lstm_course.rnn import rnn_step
 from lstm_course.tasks import events
+from lstm_course.tasks.memory_puzzles import PUZZLES, score_puzzle
 from lstm_course.widgets import MemoryTape
-from lstm_course.widgets.puzzles import PUZZLES, score_puzzle
 
 # %% [markdown]
 # ## Failure first: a gate on h is not enough
@@ -409,7 +409,7 @@ class Cell1997(LSTM):
 def train_counter(layer, seed):
     """One cell that learns "how many tens of steps since the last event?", 600 updates."""
     rng = np.random.default_rng(seed)
-    model = SequenceModel(layer, Linear(1, 1, seed=[seed, 1]))
+    model = SequenceModel(layer, Linear(1, 1, seed=seed))
     budget = {"updates": 600, "learning_rate": 0.03, "progress": False}
     train(model, lambda: events.batch(rng, 50, 32), mean_squared_error, **budget)
     return model

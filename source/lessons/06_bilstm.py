@@ -394,14 +394,8 @@ assert np.isclose(loss, masked) and not np.isclose(loss, unmasked, rtol=0.1)
 
 
 # %% tags=["nbval-ignore-output"]
-def shipped(name, layer):
-    model = SequenceModel(layer, Linear(layer.output_size, len(words.sounds)))
-    return model.load(spelling.DATA / f"spelling_{name}.npz")
-
-
-layers = {"lstm": LSTM(26, 64), "birnn": Bidirectional(26, 64, cell=RNN)}
-layers["bilstm"] = Bidirectional(26, 64)
-six_rounds = {n: spelling_scores.accuracy(shipped(n, one), words.test) for n, one in layers.items()}
+shipped = {name: spelling.load_trained(name) for name in ("lstm", "birnn", "bilstm")}
+six_rounds = {n: spelling_scores.accuracy(model, words.test) for n, model in shipped.items()}
 for name, (per_letter, whole_word) in six_rounds.items():
     print(f"{name:7} letters {per_letter:.3f}   whole words {whole_word:.3f}")
 
@@ -574,7 +568,7 @@ assert computing < wait(1) / 10
 # choose k.
 #
 # **Try it.** Type any English word. Take *city*: what happens to its first letter between k = 0 and
-# k = 1? And *hate*: which k does its *a* need? The cell below the widget computes both.
+# k = 1? And *hate*: which k does its *a* need? The cell below the widget asks the six-round network.
 
 # %%
 LookAhead(
@@ -586,8 +580,9 @@ LookAhead(
 )
 
 # %% tags=["nbval-ignore-output"]
+six = shipped["bilstm"]
 for word, letter in (("city", 0), ("hate", 1)):
-    sounds = [spelling_scores.sounds_with_lookahead(bilstm, word, k)[letter] for k in (0, 1, 2)]
+    sounds = [spelling_scores.sounds_with_lookahead(six, word, k)[letter] for k in (0, 1, 2)]
     print(f"{word[letter]} in {word} with k = 0, 1, 2:", *sounds)
     assert sounds[1:] == {"city": ["S", "S"], "hate": ["AE", "EY"]}[word]
 
