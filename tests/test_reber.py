@@ -73,3 +73,13 @@ def test_bad_input_is_told(streams):
         reber.stream(np.random.default_rng(0), 0, 1)
     with pytest.raises(ValueError, match=r"logits has shape \(2, 2\)"):
         reber.outer_accuracy(np.zeros((2, 2)), streams)
+
+
+@pytest.mark.parametrize("string", ["BTXSE", "BTSSXXTVVE", "BPVVE", "BPTTVPSE", "BPVPXVPXVVE"])
+def test_the_graph_allows_what_the_papers_graph_allows(string):
+    assert walk_is_legal(string)
+
+
+@pytest.mark.parametrize("string", ["BTVVE", "BPSXSE", "BPTXSE", "BTSSPXSE", "BTXXSE", "BPVE"])
+def test_the_graph_forbids_what_the_papers_graph_forbids(string):
+    assert not walk_is_legal(string)
