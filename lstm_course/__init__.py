@@ -8,7 +8,7 @@ used, so that ``python -m lstm_course lab`` runs on a Python that has no NumPy y
 NumPy lessons start without PyTorch.
 """
 
-from importlib import import_module
+from lstm_course.lazy import look_up
 
 __version__ = "1.0.0"
 
@@ -29,11 +29,7 @@ __all__ = ["LSTM", "RNN", "SGD", "Adam", "Bidirectional", "Linear", "SequenceMod
 __all__ += ["check", "clip_by_global_norm", "train"]
 
 
-def __getattr__(name):
-    """Import a public name from its module on first use (PEP 562)."""
-    if name not in _WHERE:
-        raise AttributeError(f"module 'lstm_course' has no attribute {name!r}")
-    return getattr(import_module(f"lstm_course.{_WHERE[name]}"), name)
+__getattr__ = look_up(__name__, _WHERE)
 
 
 def __dir__():

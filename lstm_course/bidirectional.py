@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from lstm_course import torch_weights, validation
+from lstm_course.composite import Composite
 from lstm_course.lstm_layer import LSTM
 from lstm_course.rnn import RNN
 
@@ -47,7 +48,7 @@ class BidirectionalTrace:
         return np.concatenate([self.forward.h, self.backward.h], axis=2)
 
 
-class Bidirectional:
+class Bidirectional(Composite):
     """A layer that reads in both directions, equal to torch.nn with ``bidirectional=True``.
 
     Args:
@@ -68,6 +69,7 @@ class Bidirectional:
         self.forward_layer = cell(input_size, hidden_size, dtype=dtype, seed=seed)
         # Another stream of the same seed: the two directions must not start alike.
         self.backward_layer = cell(input_size, hidden_size, dtype=dtype, seed=[seed, 2])
+        self.parts = {"forward": self.forward_layer, "backward": self.backward_layer}
         self.input_size, self.hidden_size = input_size, hidden_size
         self.dtype = self.forward_layer.dtype
         self.trace = None
@@ -76,24 +78,6 @@ class Bidirectional:
     def output_size(self):
         """Numbers that this layer gives out at each step: 2H."""
         return 2 * self.hidden_size
-
-    @property
-    def params(self):
-        """All parameters; the arrays are the layers' own, so changing them in place counts."""
-        return self._joined("params")
-
-    @property
-    def grads(self):
-        """All gradients, by the same names."""
-        return self._joined("grads")
-
-    def _joined(self, which):
-        layers = {"forward": self.forward_layer, "backward": self.backward_layer}
-        return {
-            f"{direction}.{name}": array
-            for direction, layer in layers.items()
-            for name, array in getattr(layer, which).items()
-        }
 
     def forward(self, x, state=None, lengths=None, clamp=None):
         """Run both directions.

@@ -3,6 +3,7 @@
 import numpy as np
 
 from lstm_course import validation
+from lstm_course.composite import Composite
 from lstm_course.threads import one_blas_thread
 
 
@@ -55,7 +56,7 @@ class Linear:
             return dy @ self.params["W"]
 
 
-class SequenceModel:
+class SequenceModel(Composite):
     """A recurrent layer, and a linear read-out of what it gives out.
 
     Args:
@@ -77,24 +78,7 @@ class SequenceModel:
                 f"but the recurrent layer gives out {recurrent.output_size}."
             )
         self.recurrent, self.readout, self.read = recurrent, readout, read
-
-    @property
-    def params(self):
-        """All parameters; the arrays are the layers' own, so changing them in place counts."""
-        return self._joined("params")
-
-    @property
-    def grads(self):
-        """All gradients, by the same names."""
-        return self._joined("grads")
-
-    def _joined(self, which):
-        layers = {"recurrent": self.recurrent, "readout": self.readout}
-        return {
-            f"{part}.{name}": array
-            for part, layer in layers.items()
-            for name, array in getattr(layer, which).items()
-        }
+        self.parts = {"recurrent": recurrent, "readout": readout}
 
     def forward(self, x, state=None, lengths=None, clamp=None):
         """x (T, B, D) → ``(prediction, state, trace)``; arguments as in the recurrent layer."""

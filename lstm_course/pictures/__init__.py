@@ -4,7 +4,7 @@
 that a lesson which only needs an SVG does not wait for matplotlib.
 """
 
-from importlib import import_module
+from lstm_course.lazy import look_up
 
 _WHERE = {
     "Picture": "still",
@@ -23,11 +23,7 @@ _WHERE = {
 __all__ = sorted(_WHERE)
 
 
-def __getattr__(name):
-    """Import a public name from its module on first use (PEP 562)."""
-    if name not in _WHERE:
-        raise AttributeError(f"module 'lstm_course.pictures' has no attribute {name!r}")
-    return getattr(import_module(f"lstm_course.pictures.{_WHERE[name]}"), name)
+__getattr__ = look_up(__name__, _WHERE)
 
 
 def __dir__():

@@ -19,9 +19,9 @@ def draw_cell_trace(c, h, t, *, arrivals, top=0):
     limit = max(2, math.ceil(max(abs(float(value)) for value in c)))
     chart = Chart(
         LEFT,
-        top + 8,
+        top + 14,  # clear of the names at the cell's left foot
         RIGHT - LEFT,
-        68,
+        64,
         x_range=(0, max(1, steps - 1)),
         y_range=(-limit, limit),
     )

@@ -83,6 +83,8 @@ def _curve(levels, accuracy, level):
     chart = Chart(566, 40, 226, 190, x_range=(-0.3, len(levels) - 0.7), y_range=(low, 1.0))
     ticks = {k / 10: f"{k / 10:.1f}" for k in tenths}
     places = range(len(levels))
+    # The line rises to the right: the number stands above it, the first one below it.
+    beside, above, anchor = (10, 20, "start") if level == 0 else (10, -12, "end")
     return "".join(
         (
             svg.text(526, 22, "letters right, on unseen words", size=13, fill="soft"),
@@ -95,12 +97,12 @@ def _curve(levels, accuracy, level):
             chart.line(places, accuracy, colour="memory"),
             "".join(chart.dot(k, accuracy[k], colour="memory", radius=4.5) for k in places),
             svg.text(
-                min(max(chart.across(level), 590), 770),
-                chart.up(accuracy[level]) - 14,
+                chart.across(level) + beside,
+                chart.up(accuracy[level]) + above,
                 f"{accuracy[level]:.3f}",
                 size=15,
                 bold=True,
-                anchor="middle",
+                anchor=anchor,
                 data_value="accuracy",
             ),
         )

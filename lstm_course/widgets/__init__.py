@@ -3,7 +3,7 @@
 ``from lstm_course.widgets import CellExplorer``. The names below are looked up when first used.
 """
 
-from importlib import import_module
+from lstm_course.lazy import look_up
 
 _WHERE = {
     "BenchmarkExplorer": "benchmark_explorer",
@@ -19,11 +19,7 @@ _WHERE = {
 __all__ = sorted(_WHERE)
 
 
-def __getattr__(name):
-    """Import a public name from its module on first use (PEP 562)."""
-    if name not in _WHERE:
-        raise AttributeError(f"module 'lstm_course.widgets' has no attribute {name!r}")
-    return getattr(import_module(f"lstm_course.widgets.{_WHERE[name]}"), name)
+__getattr__ = look_up(__name__, _WHERE)
 
 
 def __dir__():
