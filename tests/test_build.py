@@ -412,3 +412,19 @@ def test_a_local_path_that_is_left_is_refused():
     with pytest.raises(ValueError, match="names the local path"):
         outputs.refuse_local_paths(f'"text": "{Path.home()}/notes.txt"', Path("/some/where"))
     outputs.refuse_local_paths('"text": "/elsewhere/notes.txt"', Path("/some/where"))
+
+
+def test_the_answer_to_a_prediction_is_folded_until_its_cell_is_run():
+    new = nbformat.v4
+    cells = [
+        new.new_code_cell("before"),
+        new.new_markdown_cell("**Predict.** Which?"),
+        new.new_code_cell("answer"),
+        new.new_code_cell("more"),
+        new.new_markdown_cell("It was this."),
+        new.new_code_cell("after"),
+    ]
+    notebook = new.new_notebook(cells=cells)
+    sources.fold_answers(notebook)
+    folded = [cell.source for cell in notebook.cells if "jupyter" in cell.metadata]
+    assert folded == ["answer", "more"]

@@ -16,6 +16,7 @@ import nbformat
 BEGIN, END = "### BEGIN SOLUTION", "### END SOLUTION"
 STUB = ("# YOUR CODE HERE", "raise NotImplementedError")
 SOLUTION_ONLY = "solution-only"  # the tag of a cell that learners do not get
+PREDICT = "**Predict.**"  # the text before a cell whose answer is folded until it is run
 LONGEST_CELL = 20  # lines; more does not fit on a projector
 
 KERNEL = {
@@ -72,6 +73,7 @@ def read_notebook(target, root):
             cell.outputs, cell.execution_count = [], None
     if not target.solved:
         remove_solutions(notebook, target.source)
+    fold_answers(notebook)
     source = target.source.relative_to(root).as_posix()
     notebook.metadata = nbformat.from_dict(
         {**KERNEL, "lstm_course": {"source": source, "source_sha256": digest(text)}}
@@ -87,6 +89,19 @@ def name_cells(notebook):
         name = digest(cell.cell_type + "\n" + cell.source)[:12]
         seen[name] = seen.get(name, 0) + 1
         cell["id"] = name if seen[name] == 1 else f"{name}-{seen[name]}"
+
+
+def fold_answers(notebook):
+    """Fold the stored outputs that answer a prediction; running the cell unfolds them.
+
+    The answer to "**Predict.**" is what the code cells up to the next text show.
+    """
+    asked = False
+    for cell in notebook.cells:
+        if cell.cell_type != "code":
+            asked = PREDICT in cell.source
+        elif asked:
+            cell.metadata["jupyter"] = {"outputs_hidden": True}
 
 
 def check_regions(cell, source):

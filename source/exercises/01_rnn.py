@@ -37,7 +37,7 @@ print(np.tanh(W_x @ x_t + W_h @ h + b).round(3))
 # %% [markdown]
 # Write it for a **batch**: every row of `x_t` and of `h` belongs to another sequence.
 #
-# <details><summary>Hint: "matmul: … size 3 is different from 2", or a wrong shape</summary>
+# <details><summary>Hint: "matmul: … size … is different from …", or a wrong shape</summary>
 #
 # A row of `x_t` has D numbers, and so has a row of `W_x`. For rows, `W_x @ x_t` becomes
 # `x_t @ W_x.T`: (B, D) @ (D, H).

@@ -228,4 +228,4 @@ check("keep_marked")
 # signal, from $c$ to $-c$, whatever $c$ is, when the candidates $g_t$ are given and do not depend
 # on $c$? If you cannot: which part of the cell would have to be free? Then think of a real LSTM.
 # Its $g_t$ is computed from $h_{t-1}$, which shows $c_{t-1}$. Sketch weights with which *one* cell
-# toggles between about −1 and +1 at every signal. (Lesson 05 has such a task: "inside quotes?")
+# toggles between about −1 and +1 at every signal.

@@ -153,7 +153,9 @@ plot_course_map()
 # * **Honest claims.** Several random starts (seeds), a baseline, and what the papers really
 #   measured. If something often told about LSTMs is not so, the lesson says it.
 #
-# It grew from two Japanese articles on LSTMs; the key terms are given in Japanese as well.
+# It grew from two Japanese articles, and the key terms are given in Japanese as well. **Article 1**:
+# クルトン, 「LLMへ至る道~LSTMってやつがいるらしい~[10日目]」, Classmethod, 2023-12-10. **Article 2**: a
+# book section, 「2.5. 長・短期記憶」 (LSTM architecture and bidirectional LSTM).
 
 # %% [markdown]
 # ## One notation for everything
@@ -169,7 +171,7 @@ plot_course_map()
 # | $o_t$ | output gate | 出力ゲート | 出力ゲート $o_t$ | row block 4 |
 # | $\odot$ | element by element product | × | ⊙ | `*` |
 #
-# Always in the order i, f, g, o. A sequence is an array $(T, B, D)$: time, sequence in the batch,
+# In formulas and arrays always in the order i, f, g, o. A sequence is an array $(T, B, D)$: time, sequence in the batch,
 # feature. You need not know this table by heart. Come back to it.
 
 # %% [markdown]

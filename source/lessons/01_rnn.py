@@ -21,7 +21,7 @@
 # for one section the chain rule.
 
 # %% [markdown]
-# ## 1. The failure: a bag of words has no order
+# ## 1. The failure: who bites whom?
 #
 # The simplest way to give a sentence to a network is to count its words: a **bag of words**
 # (単語の袋). Each sentence becomes a vector with one number for each word of the vocabulary.
@@ -62,8 +62,8 @@ assert np.array_equal(news.sum(axis=0), no_news.sum(axis=0))
 # The two bags are equal. Whatever stands behind them, however large and however well trained,
 # must give both sentences the same answer: the order was lost before the network began.
 #
-# What we need reads one word after the other and carries along what it has read so far. The
-# article behind this course introduces the **recurrent neural network** (RNN, 再帰型ニューラル
+# What we need reads one word after the other and carries along what it has read so far. Article 1 of the two
+# behind this course introduces the **recurrent neural network** (RNN, 再帰型ニューラル
 # ネットワーク) in just this way: a model that can take the context (文脈) into account.
 
 # %% [markdown]
@@ -230,6 +230,12 @@ print("changed  ", changed(outputs, both.forward(second)[0]))
 # %% [markdown]
 # ## 6. How an RNN learns: back through time
 #
+# Four words first. A **loss** (損失) is one number for how wrong the answers are. Its **gradient**
+# (勾配) says how it changes with each weight. An **update** moves every weight a little against the
+# gradient; how far is the **learning rate** (学習率). **SGD** does just that. **Adam** also keeps
+# running averages of the gradients, and so gives each weight its own step size (Kingma & Ba, 2015).
+
+# %% [markdown]
 # Suppose only the last state $h_T$ is used, and the answer depends on a word at an early time
 # $t$. To learn that, a change of $h_t$ must be felt in $h_T$. The chain rule over the unrolled
 # picture is called **backpropagation through time** (BPTT, 通時的誤差逆伝播法). It needs one
@@ -450,7 +456,7 @@ assert loss_and_slope(b_clipped)[0] < loss_and_slope(b_free)[0]
 # %% [markdown]
 # The free step flies far away, to a place where the unit is saturated at 1 and the slope is zero
 # for all practical purposes: from there it never comes back. The clipped step has the same
-# direction but at most length 1 before the learning rate, and lands next to the best place.
+# direction but at most length 1 before the learning rate, and stays on the low side, where there is still a slope to follow.
 #
 # **Clipping by global norm** (勾配クリッピング) is that for all parameters together: measure the
 # length of the whole gradient, and if it is above a limit, shorten every array by the *same*

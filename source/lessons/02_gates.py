@@ -184,11 +184,10 @@ print("open for x = +1:  ", bool(sigmoid(w * 1 + b) >= 0.95))
 print("closed for x = −1:", bool(sigmoid(w * -1 + b) <= 0.05))
 
 # %% [markdown]
-# ## f = 0.2 means: 80 % is forgotten in one step
+# ## What a forget value means
 #
-# The **forget gate** (忘却ゲート) is multiplied by the old memory $c_{t-1}$. Its value is called
-# 忘却率, "forget rate", but mind the direction: $f$ is the share that is *kept*. $f = 1$ keeps
-# everything, $f = 0.2$ keeps 20 % and forgets 80 %, $f = 0$ wipes the slate.
+# The **forget gate** (忘却ゲート) is multiplied by the old memory $c_{t-1}$, a second vector beside
+# $h$ that lesson 03 builds: $c$ becomes $f \odot c$.
 #
 # **Predict.** $c$ is $(1, 1, 1)$ and $f = (1, 0.2, 0)$. What is $c$ after one step, and after three
 # steps with the same $f$? Write your guess down.
@@ -201,8 +200,11 @@ for step in (1, 2, 3):
     print(f"after step {step}: c =", c.round(3))
 
 # %% [markdown]
-# Each element has its own forget gate, so a cell can keep one thing and drop another in the same
-# step. Our second article says that "80 % is forgotten" is "not quite right, but easy to grasp".
+# The gate's value is called 忘却率, "forget rate", but mind the direction: $f$ is the share that is
+# *kept*. $f = 1$ keeps everything, $f = 0.2$ keeps 20 % and forgets 80 %, $f = 0$ wipes the slate.
+# Each element has its own, so a cell can keep one thing and drop another in the same step.
+#
+# Article 2 says that "80 % is forgotten" is "not quite right, but easy to grasp".
 # The arithmetic is exact; what is loose is the word. Nothing decides *which* 80 % goes: one number
 # becomes smaller. And the 80 % is per step: held at 0.2 for three steps, less than 1 % is left.
 
@@ -223,7 +225,8 @@ for f in (0.2, 0.5, 0.9, 0.97, 0.99, 0.999):
 
 # %% [markdown]
 # 0.9 sounds like "nearly everything" and loses two thirds in ten steps. To reach over hundreds of
-# steps a forget gate must sit very close to 1. In terms of the pre-activation that is not far away:
+# steps a forget gate must sit very close to 1. In terms of the **pre-activation** $a$, the number
+# that goes into σ, that is not far away:
 # σ reaches 0.99 below $a = 5$.
 
 # %%
@@ -240,7 +243,7 @@ print(f"σ({a:.2f}) = {sigmoid(a):.2f}")
 # the sliders are called.)
 
 # %%
-forget = ipywidgets.FloatSlider(value=0.9, min=0, max=1, step=0.01, description="forget f")
+forget = ipywidgets.FloatSlider(value=0.9, min=0, max=1, step=0.001, description="forget f")
 picture = ipywidgets.Image(format="png", width=820)
 sentence = ipywidgets.Label()
 
@@ -248,7 +251,7 @@ sentence = ipywidgets.Label()
 def draw(change=None):
     f = forget.value
     picture.value = plot_forgetting(f).png
-    sentence.value = f"With f = {f:.2f}, {f**10:.1%} is left after 10 steps."
+    sentence.value = f"With f = {f:.3f}, {f**10:.1%} is left after 10 steps."
 
 
 forget.observe(draw, names="value")
@@ -262,7 +265,7 @@ ipywidgets.VBox([forget, sentence, picture, SliderNames()])
 
 # %%
 wanted = 0.5 ** (1 / 10)  # f^10 = 1/2
-forget.value = round(wanted, 2)
+forget.value = round(wanted, 3)
 print(sentence.value)
 plot_forgetting(forget.value)
 
@@ -275,7 +278,7 @@ plot_forgetting(forget.value)
 
 # %%
 handle = ipywidgets.FloatSlider(
-    value=forget.value, min=0, max=1, step=0.01, description="valve", orientation="vertical"
+    value=forget.value, min=0, max=1, step=0.001, description="valve", orientation="vertical"
 )
 link = ipywidgets.jslink((forget, "value"), (handle, "value"))
 ipywidgets.HBox([handle, forget])
@@ -305,9 +308,9 @@ for name in ("input", "forget", "output"):
     print(f"{name:6} gate of the first sequence:", gate[0].round(2))
 
 # %% [markdown]
-# Our first article says that the gates differ in the *object* that they judge:
+# Article 1 says that the gates differ in the *object* that they judge:
 #
-# | gate | the article | what it is multiplied by |
+# | gate | article 1 | what it is multiplied by |
 # |---|---|---|
 # | input $i$ | looks at the present | the candidate $g_t$, the news of this step |
 # | forget $f$ | looks at the past | the old memory $c_{t-1}$ |
@@ -394,10 +397,7 @@ print("both weights positive:", bool((w > 0).all()), " bias negative:", bool(b <
 # behind the valve is a memory, and the error comes from later steps.
 
 # %% [markdown]
-# ## A saturated gate learns slowly
-#
-# Look at the third factor, $s(1-s)$. If the gate starts nearly closed or nearly open, it is tiny,
-# whatever the error is.
+# ## Where should a gate start?
 #
 # **Predict.** The same training from $b = 0$, $b = -6$ and $b = +6$: which is slow, and why?
 
@@ -418,8 +418,9 @@ for label, losses in starts.items():
 assert all(losses[-1] < from_zero[0] / 2 for losses in starts.values())
 
 # %% [markdown]
-# Started at ±6, the gate sits on a plateau first: wrong, and hardly able to move. It is not stuck
-# for good, only slow.
+# Look at the third factor, $s(1-s)$. If a gate starts nearly closed or nearly open, it is tiny,
+# whatever the error is. Started at ±6, the gate sits on a plateau first: wrong, and hardly able to
+# move. A **saturated** gate (飽和) is not stuck for good, only slow.
 #
 # This has a good side too. A gate that has *learned* to be at 0 or 1 stays there: small errors no
 # longer shake it. And it explains why the *starting* bias of a gate matters so much in lesson 04.

@@ -72,7 +72,7 @@ print(f"with tanh: {squashed[-1]:.2f}   without: {unsquashed[-1]:.2f}")
 # step. Without the tanh it stands still.
 #
 # That is the idea of the **memory cell** (メモリセル), $c$: a number that is carried from step to
-# step, multiplied by a gate, added to, and *never squashed on the way*. Our second article calls it
+# step, multiplied by a gate, added to, and *never squashed on the way*. Article 2 calls it
 # the long-term memory (長期記憶).
 
 # %% [markdown]
@@ -109,7 +109,7 @@ trace = run_gates(i=[0.5], f=[0.2], g=[0.9], o=[1.0], c0=2.0)
 plot_cell(trace, t=0, highlight="remember")
 
 # %% [markdown]
-# ## The same equation in our first article
+# ## The same equation in article 1
 #
 # > メモリセル c_i = 入力ゲート × RNNでの出力 y_i + 忘却ゲート × メモリセル c_{i−1}
 #
@@ -546,7 +546,7 @@ plot_trace(replace(trace, **turned), labels=["!" if event else "" for event in x
 # </details>
 
 # %% [markdown]
-# **4. The article writes c = input gate × y + forget gate × c before. What is y here?**
+# **4. Article 1 writes c = input gate × y + forget gate × c before. What is y here?**
 # A) the candidate g  B) the hidden state h of this step  C) the target
 #
 # <details><summary>Answer</summary>

@@ -28,13 +28,11 @@ from timeit import repeat
 
 import numpy as np
 
-from lstm_course import LSTM, RNN, Linear, SequenceModel, train
+from lstm_course import LSTM, RNN
 from lstm_course.activations import sigmoid
 from lstm_course.gradients import gradient_against_distance, numerical_gradient
-from lstm_course.losses import mean_squared_error
 from lstm_course.lstm import GATES, lstm_step, run_gates
 from lstm_course.pictures import plot_cell, plot_gradient_distance, plot_trace
-from lstm_course.tasks import adding
 from lstm_course.widgets import CellExplorer, GradientReach
 
 # %% [markdown]
@@ -324,7 +322,7 @@ print("i = 1, f = 0, o = 1: the RNN step again, squashed once more")
 # $$
 #
 # ⊙ multiplies element by element (Hadamard product, アダマール積). These four names return in the
-# code, the drawing, the exercise and the slides.
+# code, the drawing and the exercise.
 
 # %% [markdown]
 # ### The two articles say the same
@@ -957,7 +955,7 @@ for bias in (0, 1, 2, 3):
 # %% [markdown]
 # The package starts with 1 (`LSTM(…, forget_bias=1.0)`).
 #
-# ### PyTorch's two-bias trap
+# ### The forget bias in PyTorch
 #
 # PyTorch does *not* do this by itself, so people write it by hand. **Predict.** The next cell
 # sets the forget slice of both biases to 1. What is the forget bias then?
@@ -1083,53 +1081,9 @@ for seed in range(3):
 # needed.
 
 # %% [markdown]
-# ### Training opens the road
-#
-# A look ahead to lesson 05: the adding problem of lesson 01 with $T = 60$, three seeds, at most
-# 2,000 updates each; we stop when the error stays below 0.004. Baseline: always answering the
-# mean gives an error of 1/6. (Training may take up to a minute on a busy machine.)
-
-# %%
-test_x, test_y = adding.batch(np.random.default_rng(99), 60, 200)
-
-
-def solved(update, history):
-    return update > 50 and np.mean(history.losses[-50:]) < 0.004
-
-
-def train_adding(seed):
-    rng = np.random.default_rng(seed)
-
-    def fresh_batch():
-        return adding.batch(rng, 60, 32)
-
-    model = SequenceModel(LSTM(2, 16, seed=seed), Linear(16, 1, seed=seed), read="last")
-    before = gradient_against_distance(model.recurrent, test_x)["c"]
-    train(model, fresh_batch, mean_squared_error, updates=2000, on_update=solved)
-    after = gradient_against_distance(model.recurrent, test_x)["c"]
-    return mean_squared_error(model.forward(test_x)[0], test_y)[0], before, after
-
-
-# %%
-runs = [train_adding(seed) for seed in range(3)]
-
-# %%
-for seed in range(3):
-    error, before, after = runs[seed]
-    assert error < adding.baseline_error() / 10
-    assert before[-1] < 0.01 and after[-1] > 0.1
-    print(f"seed {seed}: solved; gradient 59 steps back: below 0.01 before, above 0.1 after")
-
-# %%
-lines = {}
-for seed, (_, before, after) in enumerate(runs):
-    lines |= {f"seed {seed}, before": before, f"seed {seed}, after": after}
-plot_gradient_distance(lines, lowest=1e-6, title="LSTM, adding problem, before and after training")
-
-# %% [markdown]
-# Before training the lines fall, after training they stay nearly level over all 60 steps, on
-# every seed. **The gates have learned to keep the road open.** Lesson 05 does it at $T = 100$,
-# next to RNNs that do not manage.
+# None of these networks has learned anything yet. Training can *open* the road where a task needs
+# it: [lesson 05](05_learning_to_remember.ipynb) trains an LSTM over 100 steps and draws this picture
+# again, before and after.
 #
 # ### Move the sliders
 #
@@ -1143,10 +1097,10 @@ plot_gradient_distance(lines, lowest=1e-6, title="LSTM, adding problem, before a
 GradientReach(with_lstm=True, distance=50)
 
 # %%
-for bias in np.arange(0, 5, 0.5):
+for bias in np.arange(0, 5, 0.1):
     left = GradientReach(with_lstm=True, forget_bias=bias).lines()["LSTM: c"][50]
     if left > 0.1:
-        print("LSTM: forget bias", bias)
+        print("LSTM: forget bias", bias.round(1))
         break
 for radius in np.arange(0.5, 2, 0.1):
     left = GradientReach(spectral_radius=radius).lines()["RNN: h"][50]
@@ -1167,7 +1121,7 @@ for radius in np.arange(0.5, 2, 0.1):
 # - Our LSTM equals `torch.nn.LSTM` to ten digits, in every output, state and gradient.
 # - $4(H(D + H) + H)$ parameters, order i, f, g, o; PyTorch has $4H$ more, from a second bias.
 # - Before training an LSTM loses its gradient as well. What counts is that the road can be
-#   *learned*; a forget bias of 1 is a better place to start from than 0.
+#   *learned* (lesson 05); a forget bias of 1 is a better place to start from than 0.
 
 # %% [markdown]
 # ## Quiz

@@ -450,8 +450,8 @@ assert abs(np.median(small["BiRNN"]) - np.median(small["BiLSTM"])) < 0.04
 # table of six rounds says the same: most of the gain is there without gates, and they add a little.
 #
 # That fits what the gates are for. A clue in a word is a few letters away, and no word here has
-# more than twelve. Where the clue is a hundred steps away (lesson 05), an RNN fails, and reading
-# both ways does not mend that. Choose the *direction* by whether the future is at hand, and the
+# more than twelve. Where the clue is a hundred steps away (lesson 05), an RNN fails. A second
+# direction can shorten the way to a clue, but it does not make a reader remember longer. Choose the *direction* by whether the future is at hand, and the
 # *cell* by how far the clues are.
 
 # %% [markdown]
@@ -505,7 +505,7 @@ def late_scores(d):
     return runs
 
 
-late = {d: late_scores(d) for d in (0, 1)}
+late = {d: late_scores(d) for d in (0, 1, 2)}
 print("1 letter late beats at once, every seed:", min(late[1]) > max(late[0]))
 assert min(late[1]) > max(late[0]) + 0.04
 
@@ -587,8 +587,8 @@ for word, letter in (("city", 0), ("hate", 1)):
     assert sounds[1:] == {"city": ["S", "S"], "hate": ["AE", "EY"]}[word]
 
 # %% [markdown]
-# *City* needs one letter: a *c* before an *i* is soft. *Hate* needs two: before the *e* has come,
-# its *a* sounds as in *hat*.
+# *City* needs one letter: a *c* before an *i* is soft. *Hate* needs two: with k = 1 its
+# *a* is still that of *hat*; only k = 2 brings the *e*.
 
 # %% [markdown]
 # ## 10. When looking ahead is cheating
@@ -680,7 +680,7 @@ assert 0.15 < score < 0.4
 # %% [markdown]
 # The features know both sides of each letter, yet no part of training could look up its answer.
 # The whole rule: look ahead freely when the *answer* is not in the input (a sound, a word class);
-# never when the answer *is* the input's next element. (BERT, later, hides letters instead. ELMo
+# never when the answer *is* the input's next element. (BERT, later, hides some of the words instead. ELMo
 # itself comes back in lesson 07.)
 
 # %% [markdown]

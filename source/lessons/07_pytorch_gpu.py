@@ -49,10 +49,10 @@ torch.set_num_threads(1)
 forward_lines = len(inspect.getsource(LSTM._run).splitlines())
 backward_lines = len(inspect.getsource(LSTM._run_back).splitlines())
 backward_lines += len(inspect.getsource(LSTM._slopes).splitlines())
-print("the backward is longer than the forward:", backward_lines > forward_lines)
+print("forward:", forward_lines, "lines | backward:", backward_lines, "lines")
 
 # %% [markdown]
-# More than half of the work is the backward, and it is the half where mistakes hide.
+# Most of the work is the backward, and that is where mistakes hide.
 #
 # ## Autograd: the backward writes itself
 #
@@ -167,7 +167,7 @@ for dtype, tolerance in TOLERANCE.items():
     print(f"{str(dtype):15} within {tolerance:g}")
 
 # %% [markdown]
-# bfloat16 keeps only about three digits and still gives nearly the same outputs. That is why
+# bfloat16 keeps only two to three digits and still gives nearly the same outputs. That is why
 # training can use it: see *Mixed precision* below.
 #
 # The same test on your device. GPUs may multiply float32 with fewer digits, so the tolerance
@@ -205,8 +205,9 @@ labels = {"x_label": "sequence length T", "y_label": "milliseconds", "title": "H
 plot_lines(lines, **labels, log=True, log_x=True)
 
 # %% [markdown]
-# All three take time in proportion to T: twice as long, twice the time. What differs is the price
-# of one step. The loop pays most, because each of its steps is many small jobs.
+# The loop's time grows in proportion to T, and each of its steps is dear, because it is many small
+# jobs. `nn.LSTM` pays a fixed price for each call and little for a step, so on short sequences its
+# time grows more slowly than T.
 #
 # Move the sliders: sequence length T and hidden size H.
 #
@@ -280,12 +281,12 @@ print("forward half still right:", bool((difference[:, :5] < 1e-10).all()))
 print("backward half still right:", bool((difference[:, 5:] < 1e-10).all()))
 
 # %% [markdown]
-# The forward half is right by luck: it has not met the padding yet. The backward half read
-# five steps of padding before the first real letter.
+# The forward half is right because it is causal: it has not met the padding yet. The backward
+# half read five steps of padding before the first real one.
 #
 # ## Dropout sits only between layers
 #
-# **Dropout** sets random outputs to 0 during training, so that no unit relies on one other.
+# **Dropout** sets random outputs to 0 during training, so that no unit comes to rely on one particular other.
 # In `nn.LSTM` it acts *between* stacked layers, never inside the recurrence: erasing parts of
 # the memory at every step would forget on purpose.
 
@@ -321,12 +322,12 @@ assert error < TOLERANCE[torch.bfloat16]
 print("parameters stay", next(module.parameters()).dtype, "| within the bfloat16 tolerance")
 
 # %% [markdown]
-# ## Long streams: carry h *and* c
+# ## Long streams
 #
 # A stream of a million letters does not fit in one backward pass. **Truncated backpropagation
 # through time** cuts it into blocks. The state is carried over; `detach` cuts the gradient.
 #
-# **Predict.** What happens if you carry h but forget c?
+# **Predict.** An LSTM has two states. Is it enough to carry h?
 
 # %%
 whole, _ = fused_net(x_torch)
@@ -441,7 +442,7 @@ print("two halves, averaged, give the gradient of the whole batch")
 # sampler = torch.utils.data.DistributedSampler(data)
 # ```
 #
-# `torchrun --nproc-per-node=2 train.py` uses two devices; with `--nnodes` and one common
+# `torchrun --nproc-per-node=2 your_script.py` uses two devices; with `--nnodes` and one common
 # `--rdzv-endpoint`, several machines do the same.
 #
 # ## What came after
@@ -467,17 +468,23 @@ print("GRU / LSTM parameters:", count(nn.GRU(8, 16)) / count(nn.LSTM(8, 16)))
 
 # %%
 ahead, back = nn.LSTM(3, 5).double(), nn.LSTM(3, 5).double()
+
+
+def read_back(x):
+    return back(x.flip(0))[0].flip(0)
+
+
 changed = x_torch.clone()
 changed[5:] = 0  # another future
 print(
     "forward reader sees a change to come:",
     not torch.equal(ahead(x_torch)[0][:5], ahead(changed)[0][:5]),
 )
-print("backward reader does:", not torch.equal(back(x_torch.flip(0))[0], back(changed.flip(0))[0]))
+print("backward reader does:", not torch.equal(read_back(x_torch)[:5], read_back(changed)[:5]))
 
 # %% [markdown]
-# **Attention** (Bahdanau et al., 2015; Vaswani et al., 2017) goes without a memory that is
-# handed on: each step looks at all others directly, with weights that sum to 1. The way from
+# **Attention** was first added to a recurrent network, whose encoder was bidirectional (Bahdanau et
+# al., 2015). The Transformer (Vaswani et al., 2017) keeps only the attention: each step looks at all others directly, with weights that sum to 1. The way from
 # the first step to the last is one hop long, so no gradient has to survive a hundred steps. The
 # price: T² comparisons, and all inputs kept.
 
