@@ -380,17 +380,20 @@ def test_a_quiet_pip_is_still_seen_to_work(monkeypatch, capsys):
 
 
 @posix_only
-def test_lab_opens_the_first_notebook_and_passes_options_on(monkeypatch, capsys):
+def test_lab_opens_the_first_notebook_and_passes_options_on(tmp_path, monkeypatch, capsys):
     became = {}
-    monkeypatch.setattr(lab, "ensure", lambda requirements: sys.executable)
+    python = str(tmp_path / "bin" / "python")
+    monkeypatch.setattr(lab, "ensure", lambda requirements: python)
     monkeypatch.setattr(lab.os, "chdir", lambda folder: became.update(folder=folder))
     monkeypatch.setattr(lab.os, "execve", lambda *words: became.update(command=words[1]))
     lab.main(["--no-browser", "--port", "8899"])
     assert became["folder"] == lab.ROOT
-    assert became["command"][:3] == [sys.executable, "-m", "jupyterlab"]
+    assert became["command"][:3] == [python, "-m", "jupyterlab"]
     assert became["command"][-3:] == ["--no-browser", "--port", "8899"]
     assert f"--ServerApp.root_dir={lab.ROOT}" in became["command"]
     assert "--LabApp.default_url=/lab/tree/notebooks/00_start_here.ipynb" in became["command"]
+    settings = tmp_path / "share" / "jupyter" / "lab" / "settings" / "overrides.json"
+    assert '"fetchNews": "false"' in settings.read_text(encoding="utf-8")
 
 
 # --- test

@@ -1,7 +1,9 @@
 """``python -m lstm_course lab``: open the course in JupyterLab. Standard library only."""
 
+import json
 import os
 import sys
+from pathlib import Path
 
 from lstm_course.commands.bootstrap import ROOT, ensure, environment, run
 
@@ -15,11 +17,29 @@ it; LSTM_COURSE_VENV names another folder for that.
   --port N      use this port"""
 
 # No question about news, no look for updates: the course works without a network.
+QUIET_SETTINGS = {
+    "@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": False}
+}
 QUIET = (
     "--LabApp.news_url=None",
     "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
     "--LabApp.extension_manager=readonly",
 )
+
+
+def be_quiet(venv):
+    """Answer JupyterLab's question about news with no, for everybody who uses this environment.
+
+    The options below stop the look-ups, but only a default setting stops the question itself.
+    """
+    overrides = venv / "share" / "jupyter" / "lab" / "settings" / "overrides.json"
+    if overrides.exists():
+        return
+    try:
+        overrides.parent.mkdir(parents=True, exist_ok=True)
+        overrides.write_text(json.dumps(QUIET_SETTINGS, indent=1), encoding="utf-8")
+    except OSError:
+        pass  # then JupyterLab asks once; that is no reason not to start
 
 
 def main(argv):
@@ -30,6 +50,7 @@ def main(argv):
     python = ensure("requirements.txt")
     if hasattr(os, "geteuid") and os.geteuid() == 0:
         argv = ["--allow-root", *argv]  # in a container everybody is root
+    be_quiet(Path(python).parents[1])
     where = [f"--ServerApp.root_dir={ROOT}", f"--LabApp.default_url=/lab/tree/{START}"]
     command = [python, "-m", "jupyterlab", *where, *QUIET, *argv]
     print("Starting JupyterLab. Press Ctrl-C here, twice, to stop it.", flush=True)
