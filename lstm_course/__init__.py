@@ -23,10 +23,11 @@ _WHERE = {
     "clip_by_global_norm": "optim",
     "train": "training",
     "check": "checks",
+    "doctor": "health",
 }
 
 __all__ = ["LSTM", "RNN", "SGD", "Adam", "Bidirectional", "Linear", "SequenceModel"]
-__all__ += ["check", "clip_by_global_norm", "train"]
+__all__ += ["check", "clip_by_global_norm", "doctor", "train"]
 
 
 __getattr__ = look_up(__name__, _WHERE)

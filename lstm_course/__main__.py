@@ -13,6 +13,8 @@ OLDEST = (3, 11)
 COMMANDS = (
     ("lab", "lstm_course.commands.lab", "", "open the course in JupyterLab"),
     ("test", "lstm_course.commands.test", "", "check the whole course: style, notebooks, tests"),
+    ("progress", "lstm_course.commands.progress", "", "show which questions you have passed"),
+    ("doctor", "lstm_course.commands.doctor", "", "say what this machine has and what is wrong"),
     ("build", "lstm_course.commands.build", "jupytext", "make the notebooks from source/"),
     ("bench", "lstm_course.bench", "torch", "compare the speed of this package with PyTorch"),
 )
@@ -43,7 +45,7 @@ def main(argv):
 def usage():
     """Return the help text: one line a command."""
     lines = ["usage: python -m lstm_course COMMAND [options]", ""]
-    lines += [f"  {name:7} {text}" for name, _, _, text in COMMANDS]
+    lines += [f"  {name:9} {text}" for name, _, _, text in COMMANDS]
     return "\n".join(lines)
 
 

@@ -16,6 +16,7 @@ _WHERE = {
     "plot_lines": "plots",
     "plot_losses": "plots",
     "plot_points": "plots",
+    "plot_progress": "progress_chart",
     "plot_trace": "gate_rows",
     "plot_unrolled": "unrolled",
 }

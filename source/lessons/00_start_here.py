@@ -210,6 +210,18 @@ check("rnn_step", rnn_step)
 # `solutions` has everything solved.
 
 # %% [markdown]
+# ## How far you are
+#
+# Every answer of `check` is noted in a file in your own folder; nothing leaves your machine. Run
+# this cell whenever you like. `python -m lstm_course progress` shows the same as text and says
+# where the file lies; with `--forget` it deletes it.
+
+# %%
+from lstm_course.pictures import plot_progress
+
+plot_progress()
+
+# %% [markdown]
 # ## When something does not work
 #
 # * **A name is not defined**, or a result looks old: cells were run out of order. Menu *Kernel →

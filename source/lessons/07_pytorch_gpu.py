@@ -84,6 +84,9 @@ device = pick_device()
 # If the sentence above says CPU, everything below still runs. Cells that would do more on a GPU
 # say so.
 #
+# `python -m lstm_course doctor`, in a terminal, says more: what this machine has, what is skipped and
+# why, and the command that mends a common fault.
+#
 # A tensor lives on a device, and a network moves there with `.to(device)`. Both must be in the
 # same place.
 

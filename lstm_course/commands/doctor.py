@@ -1,0 +1,31 @@
+"""``python -m lstm_course doctor``: what this machine has and what is wrong. Changes nothing."""
+
+import argparse
+import importlib.util
+import sys
+from pathlib import Path
+
+from lstm_course import health, machine
+from lstm_course.commands import bootstrap
+
+
+def main(argv=None):
+    """Run the command; return 1 only if something must be mended.
+
+    Started with a Python that has none of the packages, it looks at the course's own environment
+    where there is a working one, because that is what the lessons run in.
+    """
+    parser = argparse.ArgumentParser(
+        prog="python -m lstm_course doctor",
+        description="Say what this machine has, what will be skipped and why, and what mends it. "
+        "Changes nothing and needs no network.",
+    )
+    parser.parse_args(argv)
+    own = bootstrap.venv_folder()
+    if importlib.util.find_spec("numpy") is None and Path(sys.prefix) != own:
+        version, _ = bootstrap.probe(own)
+        if version:
+            return bootstrap.run([str(bootstrap.venv_python(own)), "-m", "lstm_course", "doctor"])
+    findings = health.examine(machine.look())
+    print(health.report(findings))
+    return int(health.must_be_mended(findings))
