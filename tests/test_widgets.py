@@ -469,7 +469,7 @@ def test_benchmark_explorer_shows_the_table():
 # The browser's part
 
 
-@pytest.mark.parametrize("name", ["live.js", "tape.js", "slider_names.js"])
+@pytest.mark.parametrize("name", ["live.js", "cell.js", "tape.js", "slider_names.js"])
 def test_javascript_parses(name, tmp_path):
     node = shutil.which("node")
     if node is None:
@@ -480,7 +480,7 @@ def test_javascript_parses(name, tmp_path):
     assert done.returncode == 0, done.stderr
 
 
-@pytest.mark.parametrize("name", ["live.js", "tape.js"])
+@pytest.mark.parametrize("name", ["live.js", "cell.js", "tape.js"])
 def test_nothing_is_fetched(name):
     for source in (front_end(name), styles()):
         assert not re.search(r"https?://|import\s*\(|@import|fetch\(", source)

@@ -3,10 +3,14 @@
 The same drawing is the still picture, the live one, the slide and the README's. The memory flows
 from left to right; a gate is a valve whose plates close as its value falls; the fuller a pipe, the
 larger the value; a negative value is hatched. Every number comes from the trace of a forward run.
+
+What changes from step to step carries a ``data-`` attribute, by which the browser finds it: see
+``widgets/cell.js``, which moves this same drawing while a learner drags.
 """
 
 from lstm_course.pictures import svg
 from lstm_course.pictures.cell_values import cell_sentence, cell_values
+from lstm_course.pictures.cell_valve import plate, side_valve, times
 from lstm_course.pictures.still import Picture
 
 WIDTH, HEIGHT = 820, 288
@@ -51,27 +55,43 @@ def draw_cell(values, highlight=None):
     parts = []
     for subgoal, body in layers.items():
         lit = highlight in (None, subgoal)
-        body += _tag(subgoal, lit=highlight == subgoal)
-        parts.append(svg.group(body, class_=f"sub-{subgoal}", opacity=None if lit else 0.3))
-    parts.append(_key())
-    if highlight:
+        body += _tag(subgoal, highlight)
         parts.append(
-            svg.text(WIDTH - 8, 282, FORMULAS[highlight], size=15, anchor="end", bold=True)
+            svg.group(
+                body,
+                class_=f"sub-{subgoal}",
+                opacity=None if lit else 0.3,
+                data_subgoal=subgoal,
+            )
         )
+    parts.append(_key())
+    parts.extend(
+        svg.text(
+            WIDTH - 8, 282, formula, size=15, anchor="end", bold=True, **_only(subgoal, highlight)
+        )
+        for subgoal, formula in FORMULAS.items()
+    )
     return "".join(parts)
 
 
-def _tag(subgoal, *, lit):
+def _only(subgoal, highlight):
+    """Attributes of what is seen only while ``subgoal`` is lit."""
+    return {"data_lit": subgoal, "display": None if highlight == subgoal else "none"}
+
+
+def _tag(subgoal, highlight):
     """The subgoal's number and name, on a filled label while it is lit."""
-    x, y = {"mix": (86, 261), "gate": (140, 239), "remember": (480, 36), "expose": (740, 184)}[
+    x, y = {"mix": (86, 261), "gate": (140, 239), "remember": (480, 36), "expose": (740, 186)}[
         subgoal
     ]
     label = f"{SUBGOALS.index(subgoal) + 1} {subgoal}"
-    if not lit:
-        return svg.text(x, y, label, size=13, fill="soft")
-    width = 9 * len(label) + 14
-    return svg.rectangle(x - 7, y - 14, width, 19, rx=5, fill="ink") + svg.text(
-        x, y, label, size=13, bold=True, fill="paper"
+    hidden = "none" if highlight == subgoal else None
+    return svg.text(
+        x, y, label, size=13, fill="soft", data_unlit=subgoal, display=hidden
+    ) + svg.group(
+        svg.rectangle(x - 7, y - 14, 9 * len(label) + 14, 19, rx=5, fill="ink"),
+        svg.text(x, y, label, size=13, bold=True, fill="paper"),
+        **_only(subgoal, highlight),
     )
 
 
@@ -84,12 +104,16 @@ def _belt(values):
     """The memory: the belt and the forget valve on it."""
     top, height = BELT - 22, 44
     inside, thick = top + 2, height - 4
+
+    def memory(name):
+        return {"full": FULL_MEMORY, "name": name}
+
     return "".join(
         (
             svg.rectangle(LEFT, top, RIGHT - LEFT, height, rx=7, fill="pipe", stroke="line"),
-            svg.flow(values.previous_c, LEFT + 1, inside, 122, thick, full=FULL_MEMORY),
-            svg.flow(values.kept, 246, inside, 190, thick, full=FULL_MEMORY),
-            svg.flow(values.c, 469, inside, 246, thick, full=FULL_MEMORY),
+            svg.flow(values.previous_c, LEFT + 1, inside, 122, thick, **memory("previous_c")),
+            svg.flow(values.kept, 246, inside, 190, thick, **memory("kept")),
+            svg.flow(values.c, 469, inside, 246, thick, **memory("c")),
             _chevrons("right", ((150, BELT), (190, BELT), (300, BELT), (390, BELT))),
             _chevrons("right", ((520, BELT), (570, BELT), (686, BELT))),
             _forget_valve(values),
@@ -106,42 +130,17 @@ def _belt(values):
 
 def _forget_valve(values):
     """Two plates that close on the belt from above and below as f falls."""
-    closed = 26 * (1 - values.f)
     return "".join(
         (
             svg.path("M232 222V121", stroke="forget", stroke_width=2, stroke_dasharray="2 5"),
             svg.rectangle(218, 38, 28, 60, rx=6, fill="paper"),
-            svg.flow(values.kept, 221, BELT - 20, 22, 40, full=FULL_MEMORY),
-            svg.rectangle(221, BELT - 26, 22, closed, fill="forget"),
-            svg.rectangle(221, BELT + 26 - closed, 22, closed, fill="forget"),
+            svg.flow(values.kept, 221, BELT - 20, 22, 40, full=FULL_MEMORY, name="kept"),
+            plate("f", values.f, "top", 221, BELT - 26, 22, 26, "forget"),
+            plate("f", values.f, "bottom", 221, BELT, 22, 26, "forget"),
             svg.rectangle(218, 38, 28, 60, rx=6, fill="none", stroke="forget", stroke_width=3.5),
-            _times(232, 112),
+            times(232, 112),
             svg.text(196, 24, "forget gate", size=15, anchor="end"),
             _value(206, 24, "f", f"f = {values.f:.2f}"),
-        )
-    )
-
-
-def _times(x, y):
-    """The sign ⊙: multiply element by element."""
-    return svg.circle(x, y, 11, fill="paper", stroke="ink", stroke_width=2) + svg.circle(
-        x, y, 2.8, fill="ink"
-    )
-
-
-def _side_valve(x, y, value, flowing, colour):
-    """A valve across an upright pipe whose centre is x: its plates close from both sides."""
-    closed = 24 * (1 - value)
-    return "".join(
-        (
-            svg.rectangle(x - 26, y - 13, 52, 26, rx=6, fill="paper"),
-            svg.flow(flowing, x - 18, y - 11, 36, 22, upright=True),
-            svg.rectangle(x - 24, y - 11, closed, 22, fill=colour),
-            svg.rectangle(x + 24 - closed, y - 11, closed, 22, fill=colour),
-            svg.rectangle(
-                x - 26, y - 13, 52, 26, rx=6, fill="none", stroke=colour, stroke_width=3.5
-            ),
-            _times(x - 42, y),
         )
     )
 
@@ -151,11 +150,11 @@ def _candidate_pipe(values):
     return "".join(
         (
             svg.rectangle(432, 87, 40, 133, rx=5, fill="pipe", stroke="line"),
-            svg.flow(values.g, 434, 167, 36, 52, upright=True),
-            svg.flow(values.added, 434, 88, 36, 52, upright=True),
+            svg.flow(values.g, 434, 167, 36, 52, upright=True, name="g"),
+            svg.flow(values.added, 434, 88, 36, 52, upright=True, name="added"),
             _chevrons("up", ((452, 204), (452, 120))),
             svg.path("M330 222V153H399", stroke="input", stroke_width=2, stroke_dasharray="2 5"),
-            _side_valve(452, 153, values.i, values.added, "input"),
+            side_valve(452, 153, values, "i", "added", "input"),
             svg.circle(452, BELT, 18, fill="paper", stroke="ink", stroke_width=2.2),
             svg.path("M442 68h20M452 58v20", stroke="ink", stroke_width=2.2),
             svg.text(322, 150, "input gate", size=15, anchor="end"),
@@ -172,16 +171,16 @@ def _output_branch(values):
     return "".join(
         (
             svg.path(f"M616 91h40v99h{RIGHT - 656}v38h{616 - RIGHT}z", fill="pipe", stroke="line"),
-            svg.flow(values.c, 618, 91, 36, 8, full=FULL_MEMORY, upright=True),
-            svg.flow(values.tanh_c, 618, 124, 36, 17, upright=True),
-            svg.flow(values.h, 618, 166, 36, 43, upright=True),
-            svg.flow(values.h, 618, 192, RIGHT - 619, 34),
+            svg.flow(values.c, 618, 91, 36, 8, full=FULL_MEMORY, upright=True, name="c"),
+            svg.flow(values.tanh_c, 618, 124, 36, 17, upright=True, name="tanh_c"),
+            svg.flow(values.h, 618, 166, 36, 43, upright=True, name="h"),
+            svg.flow(values.h, 618, 192, RIGHT - 619, 34, name="h"),
             _chevrons("down", ((636, 182),)),
             _chevrons("right", ((694, 209),)),
             svg.rectangle(606, 98, 60, 26, rx=7, fill="paper", stroke="ink", stroke_width=2.2),
             svg.text(636, 116, "tanh", size=14, anchor="middle"),
             svg.path("M560 222V153H583", stroke="output", stroke_width=2, stroke_dasharray="2 5"),
-            _side_valve(636, 153, values.o, values.h, "output"),
+            side_valve(636, 153, values, "o", "h", "output"),
             svg.arrow(RIGHT, 209, RIGHT + 18, 209),
             _value(673, 118, "tanh_c", f"tanh(c) = {svg.signed(values.tanh_c)}"),
             svg.text(673, 148, "output gate", size=15),

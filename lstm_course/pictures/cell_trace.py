@@ -26,22 +26,37 @@ def draw_cell_trace(c, h, t, *, arrivals, top=0):
         y_range=(-limit, limit),
     )
     y_ticks = {value: f"{value:+d}".replace("-", "−") for value in (-limit, limit)} | {0: "0"}
+    ends = [("memory c", float(c[-1]), "memory"), ("output h", float(h[-1]), "output")]
     parts = [
-        chart.axes({}, y_ticks, strong=0),
-        chart.band(t),
-        chart.line(range(steps), c, colour="memory", width=3.5),
-        chart.line(range(steps), h, colour="output", dash="2 6", width=3),
-        chart.dot(t, float(c[t]), colour="memory"),
-        chart.square(t, float(h[t]), colour="output"),
-        chart.names([("memory c", float(c[-1]), "memory"), ("output h", float(h[-1]), "output")]),
+        _part("axes", chart.axes({}, y_ticks, strong=0)),
+        _part("band", chart.band(t)),
+        _part("c", chart.line(range(steps), c, colour="memory", width=3.5)),
+        _part("h", chart.line(range(steps), h, colour="output", dash="2 6", width=3)),
+        _part("c_now", chart.dot(t, float(c[t]), colour="memory")),
+        _part("h_now", chart.square(t, float(h[t]), colour="output")),
+        _part("names", chart.names(ends)),
+        _part("arrivals", _triangles(chart, arrivals, top)),
         svg.text(8, top + 97, "arrivals", size=13, fill="soft"),
         svg.text(8, top + 117, "time step", size=13, fill="soft"),
     ]
+    parts.extend(
+        svg.text(chart.across(step), top + 117, step, size=13, anchor="middle", fill="soft")
+        for step in range(0, steps, 5)
+    )
+    place = " ".join(map(svg.number, (chart.x, chart.y, chart.width, chart.height)))
+    return svg.group(*parts, data_chart=place)
+
+
+def _part(name, drawn):
+    """What changes with the values, under a name by which the browser finds it."""
+    return svg.group(drawn, data_part=name)
+
+
+def _triangles(chart, arrivals, top):
+    """All arrivals in one path: a tip that points up or down, nothing where nothing arrives."""
+    steps = []
     for step, value in enumerate(arrivals):
-        place = svg.number(chart.across(step))
         if value:
             tip, tall = (84, 11) if value > 0 else (96, -11)
-            parts.append(svg.path(f"M{place} {top + tip}l-6 {tall}h12z", fill="candidate"))
-        if step % 5 == 0:
-            parts.append(svg.text(place, top + 117, step, size=13, anchor="middle", fill="soft"))
-    return "".join(parts)
+            steps.append(f"M{svg.number(chart.across(step))} {top + tip}l-6 {tall}h12z")
+    return svg.path("".join(steps) or "M0 0", fill="candidate")

@@ -49,7 +49,7 @@ def draw_reach(lines, mark):
             x_label="distance back in time, in steps",
             strong=1.0,
         ),
-        svg.text(40, 14, "size of the gradient, 1 at distance 0", size=13, fill="soft"),
+        svg.text(40, 11, "size of the gradient, 1 at distance 0", size=13, fill="soft"),
         chart.band(mark, width=10),
     ]
     ends = []

@@ -132,11 +132,19 @@ def _with_raised(content, size):
     return "".join(pieces)
 
 
-def flow(value, x, y, width, height, *, full=1.0, upright=False, **attributes):
+def flow(value, x, y, width, height, *, full=1.0, upright=False, name=None, **attributes):
     """What flows through a stretch of pipe: the thicker, the larger |value|; hatched if negative.
 
-    ``upright`` is a pipe that runs up or down, whose flow is measured across its width.
+    ``upright`` is a pipe that runs up or down, whose flow is measured across its width. ``name``
+    says what flows, and leaves in the drawing all that the browser needs to fill the pipe anew.
     """
+    if name is not None:
+        attributes |= {
+            "data_flow": name,
+            "data_pipe": " ".join(number(part) for part in (x, y, width, height)),
+            "data_full": full,
+            "data_upright": "yes" if upright else None,
+        }
     share = min(1.0, abs(value) / full) if math.isfinite(value) else 1.0
     fill = f"url(#{OWN}-hatch)" if value < 0 else "memory"
     if upright:

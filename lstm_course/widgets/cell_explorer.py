@@ -1,6 +1,7 @@
 """The memory cell that a learner can operate (lesson 04)."""
 
 import numpy as np
+import traitlets
 
 from lstm_course.lstm import run_gates
 from lstm_course.pictures import svg
@@ -13,7 +14,7 @@ from lstm_course.pictures.cell_diagram import (
 from lstm_course.pictures.cell_trace import HEIGHT as TRACE_HEIGHT
 from lstm_course.pictures.cell_trace import draw_cell_trace
 from lstm_course.pictures.cell_values import cell_sentence, cell_values
-from lstm_course.widgets.base import LiveWidget, gate_slider, real, whole, word
+from lstm_course.widgets.base import LiveWidget, front_end, gate_slider, real, whole, word
 from lstm_course.widgets.controls import Choice, Slider
 
 STEPS = 30
@@ -26,8 +27,13 @@ class CellExplorer(LiveWidget):
     """Six sliders, one cell: the gates stay as they are set, and four candidates arrive.
 
     At an arrival the candidate is ``g`` (once ``-g``), otherwise it is 0. What is drawn comes from
-    ``lstm_course.lstm.run_gates``, the functions that the learner has read.
+    ``lstm_course.lstm.run_gates``, the functions that the learner has read. While a slider moves,
+    the browser does the same arithmetic and changes this drawing itself (``cell.js``), so that the
+    picture does not wait for Python; the tests hold the two equal.
     """
+
+    _esm = front_end("cell.js")
+    _arrivals = traitlets.List(ARRIVALS.tolist()).tag(sync=True)
 
     f, i, o, g, c0 = real(0.9), real(0.8), real(0.9), real(0.9), real(0.0)
     t = whole(9)

@@ -148,9 +148,19 @@ function presetButtons(model) {
   });
 }
 
+// Whether every slider stands at a number that can be shown; Python says it in words where not.
+function allShowable(controls, model) {
+  return controls.every(({ kind, trait, minimum, maximum }) => {
+    const value = model.get(trait);
+    return kind !== "slider" || (Number.isFinite(value) && value >= minimum && value <= maximum);
+  });
+}
+
 // Puts a live picture into `el` and keeps it up to date. `over` is an element of the widget's own
-// that lies on the picture. Returns what undoes it all.
-function startLive({ model, el }, over = null) {
+// that lies on the picture. `adopt` is for a picture that the browser can move without Python: it
+// gets the element with Python's drawing, and returns a function that makes the drawing show the
+// model's present values and returns the sentence. Returns what undoes it all.
+function startLive({ model, el }, over = null, adopt = null) {
   el.classList.add("lstm-live");
   el.setAttribute("role", "group");
   el.setAttribute("aria-label", model.get("_label"));
@@ -181,9 +191,25 @@ function startLive({ model, el }, over = null) {
 
   // Only the newest drawing is shown: several that arrive within one frame become one.
   let frame = 0;
+  let move = null; // makes the picture on the page show the model's values; returns the sentence
+  let drawing = null; // the text of Python's drawing that was dealt with last
+  let own = null; // the browser's sentence
+  const paintPicture = () => {
+    const newest = model.get("svg");
+    if (newest !== drawing) {
+      drawing = newest;
+      // A drawing that the browser moves stays: what Python sends for the same values looks the
+      // same, and what it sends for older values comes too late. Only a notice takes its place.
+      const notice = !newest.includes("data-value=");
+      if (!move || notice) place.innerHTML = newest;
+      if (adopt && !notice) move = move || adopt(place);
+      if (notice) move = null;
+    }
+    own = move && allShowable(known, model) ? move() : null;
+  };
   const paint = () => {
     frame = 0;
-    place.innerHTML = model.get("svg");
+    paintPicture();
     const text = model.get("task");
     task.hidden = !text;
     task.classList.toggle("met", model.get("task_met"));
@@ -193,7 +219,7 @@ function startLive({ model, el }, over = null) {
   let wasMet = model.get("task_met");
   const speak = () => {
     const met = model.get("task_met");
-    line.textContent = (met && !wasMet ? "Challenge met. " : "") + model.get("sentence");
+    line.textContent = (met && !wasMet ? "Challenge met. " : "") + (own ?? model.get("sentence"));
     wasMet = met;
   };
   const later = () => {
@@ -202,6 +228,7 @@ function startLive({ model, el }, over = null) {
     timer = setTimeout(speak, SPEAK_AFTER);
   };
   for (const trait of ["svg", "sentence", "task", "task_met"]) listen(trait, later);
+  if (adopt) for (const control of known) listen(control.trait, later);
   paint();
   speak();
 
