@@ -1,9 +1,16 @@
 """``check`` answers at once, in the right order, and cannot be passed by a stub."""
 
+import signal
+import sys
+import threading
+import time
+import traceback
+
 import numpy as np
 import pytest
 
 from lstm_course import check
+from lstm_course.checks import running
 from lstm_course.checks.registry import QUESTIONS
 from lstm_course.rnn import rnn_step
 
@@ -92,3 +99,257 @@ def test_a_result_shows_itself_as_text_and_as_html():
     result = check("rnn_step", rnn_step)
     assert repr(result).startswith("✓ rnn_step: correct. ")
     assert 'role="status"' in result._repr_html_()
+
+
+# Every question against everything that can go wrong: a sentence each, and never a traceback.
+
+
+def answers(name, change):
+    """A function that gives the right answer, changed by ``change`` wherever it holds numbers."""
+
+    def apply(value):
+        if isinstance(value, dict):
+            return {key: apply(one) for key, one in value.items()}
+        if isinstance(value, tuple):
+            return tuple(map(apply, value))
+        if hasattr(value, "parameters"):
+            for parameter in value.parameters():
+                parameter.data = parameter.data * float("nan")
+            return value
+        return change(np.asarray(value))
+
+    return lambda *arguments: apply(QUESTIONS[name].reference(*arguments))
+
+
+def is_told(result):
+    assert not result.ok, result
+    assert result.status in ("not yet", "error", "wrong type", "wrong shape", "wrong value")
+    assert result.message and "Traceback" not in result.message and "\n" not in result.message
+    assert len(result.message) < 1000
+    return result
+
+
+@pytest.mark.parametrize("name", QUESTIONS)
+def test_nan_shapes_and_dtypes_are_told(name):
+    changes = {
+        "nan": lambda a: a * np.nan,
+        "infinite": lambda a: a + np.inf,
+        "one axis more": lambda a: a[None, None],
+        "flat and longer": lambda a: np.append(a.ravel(), [1.0, 2.0]),
+        "empty": lambda a: a.ravel()[:0],
+        "text": lambda a: a.astype(str),
+        "objects": lambda a: a.astype(object),
+        "complex": lambda a: a + 1j,
+        "shifted": lambda a: a + 1,
+    }
+    for change in changes.values():
+        is_told(check(name, answers(name, change)))
+    for strange in ([[1], [1, 2]], [None, None], (None, None), {1: 2}, iter([]), object(), b"ab"):
+        is_told(check(name, lambda *arguments, strange=strange: strange))
+
+
+def test_whole_numbers_and_rounded_numbers_are_told_as_a_wrong_type():
+    for name, dtype, words in [
+        ("rnn_step", int, "h holds whole numbers (int64), but floats are needed"),
+        ("rnn_step", np.float32, "h was rounded to float32, but float64 is needed"),
+        ("lstm_step", object, "h is not usable: it is an array of dtype object"),
+    ]:
+        result = check(name, answers(name, lambda a, dtype=dtype: a.astype(dtype)))
+        assert result.status == "wrong type" and words in result.message, result
+
+
+def ends_the_program(*arguments):
+    sys.exit("bye")
+
+
+def is_interrupted(*arguments):
+    raise KeyboardInterrupt
+
+
+def calls_itself(*arguments):
+    return calls_itself(*arguments)
+
+
+def asks_for_too_much(*arguments):
+    return np.zeros((10**7, 10**7, 10**3))
+
+
+def leaves_the_loop_of_another(*arguments):
+    raise StopIteration
+
+
+def raises_its_own_kind(*arguments):
+    class Unspeakable(BaseException):
+        def __str__(self):
+            raise RuntimeError
+
+    raise Unspeakable
+
+
+def takes_no_argument():
+    return 1
+
+
+def yields(*arguments):
+    yield 1
+
+
+@pytest.mark.parametrize("name", QUESTIONS)
+def test_exceptions_and_exits_are_told(name):
+    for answer, words in [
+        (ends_the_program, "It ends the whole program in the line `sys.exit"),
+        (is_interrupted, "It was interrupted in the line `raise KeyboardInterrupt`"),
+        (calls_itself, "calls itself without an end"),
+        (asks_for_too_much, "more memory than there is"),
+        (leaves_the_loop_of_another, "It stops with StopIteration in the line"),
+        (raises_its_own_kind, "It stops with Unspeakable"),
+        (takes_no_argument, "It stops with TypeError"),
+    ]:
+        result = is_told(check(name, answer))
+        assert result.status == "error" and words in result.message
+    is_told(check(name, yields))
+
+
+def never_ends(*arguments):
+    while True:
+        pass
+
+
+def never_ends_and_catches(*arguments):
+    while True:
+        try:
+            time.sleep(0.001)
+        except Exception:
+            pass
+
+
+def never_ends_and_catches_all(*arguments):
+    while True:
+        try:
+            time.sleep(0.001)
+        except:  # noqa: E722
+            pass
+
+
+def never_ends_printing(*arguments):
+    while True:
+        print("on and on")
+
+
+LOOPS = [never_ends, never_ends_and_catches, never_ends_printing]
+
+
+@pytest.fixture
+def short(monkeypatch):
+    monkeypatch.setattr(running, "SECONDS", 0.1)
+
+
+@pytest.mark.parametrize("name", QUESTIONS)
+def test_a_loop_without_end_is_stopped(name, short):
+    QUESTIONS[name].cases()  # torch may have to be imported: that is not the loop's time
+    started = time.monotonic()
+    result = is_told(check(name, never_ends))
+    assert time.monotonic() - started < 1
+    assert result.status == "error" and "It was stopped in the line `" in result.message
+
+
+@pytest.mark.parametrize("loop", LOOPS)
+def test_what_the_loop_catches_or_prints_does_not_help_it(loop, short, capsys):
+    assert "still running after 0.1 seconds" in is_told(check("rnn_step", loop)).message
+    assert capsys.readouterr() == ("", "")
+
+
+@pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="no timer signal on this system")
+def test_a_loop_that_catches_everything_is_stopped(short):
+    tracer, started = sys.gettrace(), time.monotonic()
+    assert "still running" in is_told(check("rnn_step", never_ends_and_catches_all)).message
+    assert time.monotonic() - started < 1 and sys.gettrace() is tracer
+
+
+@pytest.mark.parametrize("loop", LOOPS)
+def test_a_loop_is_stopped_on_another_thread_too(loop, short):
+    results = []
+    thread = threading.Thread(target=lambda: results.append(check("rnn_step", loop)))
+    thread.start()
+    thread.join(5)
+    assert "still running" in is_told(results[0]).message
+
+
+def test_the_time_limit_keeps_its_promise():
+    assert running.SECONDS < 2
+    started = time.monotonic()
+    is_told(check("lstm_step", never_ends))
+    assert time.monotonic() - started < 2
+
+
+def test_the_limit_is_for_all_cases_together():
+    def slow(*arguments):
+        time.sleep(0.7)
+        return QUESTIONS["rnn_step"].reference(*arguments)
+
+    assert "It was stopped" in is_told(check("rnn_step", slow)).message
+
+
+@pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="no timer signal on this system")
+def test_somebody_elses_timer_goes_on(short):
+    rang = []
+    handler = signal.signal(signal.SIGALRM, lambda *_: rang.append(True))
+    before = signal.setitimer(signal.ITIMER_REAL, 0.3)
+    try:
+        mine = signal.getsignal(signal.SIGALRM)
+        is_told(check("rnn_step", never_ends))
+        assert signal.getsignal(signal.SIGALRM) is mine and not rang
+        time.sleep(0.35)
+        assert rang
+    finally:
+        signal.signal(signal.SIGALRM, handler)
+        signal.setitimer(signal.ITIMER_REAL, *before)
+
+
+def test_nothing_is_left_behind_on_another_thread(monkeypatch):
+    monkeypatch.setattr(running, "SECONDS", 0.05)
+    before, trouble = threading.active_count(), []
+
+    def many_checks():
+        try:
+            for k in range(20):
+                wait = 0.049 + k / 10000  # around the limit, where a late stop could slip out
+                check("rnn_step", lambda *a, wait=wait: time.sleep(wait))
+            time.sleep(0.1)
+        except BaseException:
+            trouble.append(traceback.format_exc())
+
+    thread = threading.Thread(target=many_checks)
+    thread.start()
+    thread.join(20)
+    assert not trouble and threading.active_count() == before
+
+
+@pytest.mark.parametrize("name", QUESTIONS)
+def test_printing_is_swallowed_and_changes_nothing(name, capsys):
+    def talkative(*arguments):
+        print("shapes:", [getattr(a, "shape", None) for a in arguments])
+        print("and this", file=sys.stderr)
+        return QUESTIONS[name].reference(*arguments)
+
+    out = sys.stdout
+    assert check(name, talkative).message == QUESTIONS[name].notice
+    assert sys.stdout is out and capsys.readouterr() == ("", "")
+
+
+@pytest.mark.parametrize("name", QUESTIONS)
+def test_a_right_answer_is_told_within_a_second(name):
+    QUESTIONS[name].cases()
+    started = time.monotonic()
+    assert check(name, QUESTIONS[name].reference).ok
+    assert time.monotonic() - started < 1
+
+
+def test_old_gradients_are_there_to_be_cleared():
+    def training_step(module, optimizer, x, target, max_norm):
+        loss = (module(x) - target).pow(2).mean()
+        loss.backward()
+        optimizer.step()
+        return loss.item()
+
+    assert not check("training_step", training_step).ok

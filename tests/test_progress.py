@@ -371,3 +371,16 @@ def test_the_picture_and_its_words_follow_the_record():
     assert f"01 rnn: 1 of {total}" in picture.alt and "Next: rnn_loop" in picture.alt
     assert picture.png.startswith(b"\x89PNG")
     assert plot_progress(alt="My own words.").alt == "My own words."
+
+
+def test_check_records_what_it_answers():
+    from lstm_course import check
+    from lstm_course.rnn import rnn_step
+
+    check("rnn_step", None)
+    wrong = check("rnn_step", lambda x_t, h, W_x, W_h, b: x_t @ W_x.T + h @ W_h.T + b)
+    right = check("rnn_step", rnn_step)
+    one = progress.read().questions["rnn_step"]
+    assert (wrong.status == "correct", right.ok, one.attempts) == (False, True, 2)
+    assert one.first_passed is not None
+    assert one.mistakes == ([wrong.mistake] if wrong.mistake else [])

@@ -1,18 +1,22 @@
 """``check("question", answer)``: an answer in one sentence, at once.
 
-In this order: not yet, an exception with the learner's line, wrong shape, wrong value with the
-smallest case that shows it, correct with what to notice.
+In this order: not yet, an exception with the learner's line, wrong type or shape, a known mistake
+by name, a wrong value with the smallest case that shows it, correct with what to notice.
 """
 
 import difflib
 import html
+import time
 import traceback
 from dataclasses import dataclass
 
 import numpy as np
 
-from lstm_course.checks.question import as_array, describe
-from lstm_course.checks.registry import QUESTIONS, question
+from lstm_course import progress
+from lstm_course.checks import running
+from lstm_course.checks.comparison import RIGHT_SHAPE, fault, first_line, same
+from lstm_course.checks.question import describe
+from lstm_course.checks.registry import QUESTIONS, mistakes
 
 _NOT_GIVEN = object()
 
@@ -22,11 +26,15 @@ _WRONG = ("✗", "#C04F00")
 
 @dataclass(frozen=True)
 class CheckResult:
-    """What ``check`` says: a status and a sentence. Shows itself in a notebook."""
+    """What ``check`` says: a status and a sentence. Shows itself in a notebook.
+
+    ``mistake`` is the name of the known mistake that was recognised, or None.
+    """
 
     name: str
     status: str
     message: str
+    mistake: str | None = None
 
     @property
     def ok(self):
@@ -66,13 +74,13 @@ def check(name, answer=_NOT_GIVEN):
         raise ValueError(f"There is no question {name!r}.{hint}")
     if answer is _NOT_GIVEN:
         answer = _from_notebook(name)
-    if answer is None or answer is ...:
-        message = f"Write the function {name} in the cell above, run that cell, then this one."
-        return CheckResult(name, "not yet", message)
-    if not callable(answer):
-        message = f"{name} is {describe(answer)}, but a function is needed."
-        return CheckResult(name, "wrong type", message)
-    return _try_cases(question(name), answer)
+    return _answered(_result(QUESTIONS[name], answer))
+
+
+def _answered(result):
+    """The last station of every answer: note it in the learner's own record."""
+    progress.record(result.name, result.status, result.mistake)
+    return result
 
 
 def _from_notebook(name):
@@ -85,86 +93,126 @@ def _from_notebook(name):
     return shell.user_ns.get(name) if shell else None
 
 
-def _try_cases(question, answer):
-    for arguments in question.cases():
-        try:
-            got = question.run(answer, arguments)
-        except NotImplementedError:
-            message = "Replace `raise NotImplementedError` by your own lines."
-            return CheckResult(question.name, "not yet", message)
-        except Exception as error:
-            return CheckResult(question.name, "error", _told(error, question.name))
-        if got is None or got is ...:
-            message = f"{question.name} returns nothing so far; end it with a return."
-            return CheckResult(question.name, "not yet", message)
-        if question.judge:
-            try:
-                wrong = question.judge(got, *arguments)
-            except Exception as error:
-                wrong = f"The answer cannot be read: {_first_line(error)}"
-            wrong = wrong and ("wrong value", wrong)
-        else:
-            wrong = _compare(question, arguments, got)
+def _result(question, answer):
+    name = question.name
+    if answer is None or answer is ...:
+        message = f"Write the function {name} in the cell above, run that cell, then this one."
+        return CheckResult(name, "not yet", message)
+    if not callable(answer):
+        message = f"{name} is {describe(answer)}, but a function is needed."
+        return CheckResult(name, "wrong type", message)
+    trial = _Trial(question, answer)
+    for k in range(len(trial.cases)):
+        wrong = _told(question, trial, k)
         if wrong:
-            return CheckResult(question.name, *wrong)
-    return CheckResult(question.name, "correct", question.notice)
+            status, message = wrong
+            break
+    else:
+        return _unless_changed(trial, CheckResult(name, "correct", question.notice))
+    if status in ("not yet", "wrong type"):
+        return CheckResult(name, status, message)
+    mistake = _recognised(trial)
+    if mistake is None:
+        return CheckResult(name, status, message)
+    if status == "wrong value":
+        message = f"{mistake.sentence} In numbers: {message.removeprefix(RIGHT_SHAPE)}"
+    else:
+        message = f"{message.rstrip('.')}. {mistake.sentence}"
+    return CheckResult(name, status, message, mistake.name)
 
 
-def _first_line(error):
-    return (str(error).strip() or type(error).__name__).splitlines()[0]
+class _Trial:
+    """A learner's function on the cases of a question, each run once, within one time limit."""
+
+    def __init__(self, question, answer):
+        self.question, self.answer = question, answer
+        self.cases = question.cases()
+        self.outcomes = {}
+        self.left = running.SECONDS
+
+    def outcome(self, k):
+        """What the function does on case k."""
+        if k not in self.outcomes:
+            started = time.monotonic()
+            self.outcomes[k] = running.attempt(
+                self.question, self.answer, self.cases[k], max(self.left, 0.01)
+            )
+            self.left -= time.monotonic() - started
+        return self.outcomes[k]
 
 
-def _told(error, name):
+def _told(question, trial, k):
+    """None when case k is right, otherwise a status and a sentence."""
+    outcome = trial.outcome(k)
+    if isinstance(outcome.error, NotImplementedError):
+        return "not yet", "Replace `raise NotImplementedError` by your own lines."
+    if outcome.error is not None:
+        return "error", _told_error(outcome.error, trial.answer)
+    if outcome.value is None or outcome.value is ...:
+        return "not yet", f"{question.name} returns nothing so far; end it with a return."
+    return fault(question, trial.cases[k], outcome.value)
+
+
+def _told_error(error, answer):
     """An exception as one sentence with the learner's own line."""
+    line = _learners_line(error, answer)
+    if isinstance(error, running.TooLong):
+        return (
+            f"It was stopped{line}: it was still running after {running.SECONDS:g} seconds. Does "
+            "every loop in it come to an end?"
+        )
+    if isinstance(error, SystemExit):
+        return f"It ends the whole program{line}; give the answer with a return instead."
+    if isinstance(error, KeyboardInterrupt):
+        return f"It was interrupted{line} before it had an answer; run the check again."
+    if isinstance(error, RecursionError):
+        return f"It stops with RecursionError{line}: the function calls itself without an end."
+    if isinstance(error, MemoryError):
+        return (
+            f"It stops with MemoryError{line}: it asks for more memory than there is. Look at the "
+            "shape of the array that it makes there."
+        )
+    return f"It stops with {type(error).__name__}{line}: {first_line(error)}"
+
+
+def _learners_line(error, answer):
+    """The last line of the learner's that was running: of this function or of another cell's."""
+    own = getattr(getattr(answer, "__code__", None), "co_filename", None)
     line = ""
-    for frame in traceback.extract_tb(error.__traceback__):
-        if frame.name == name and frame.line:
+    for frame in traceback.extract_tb(error.__traceback__, limit=-200):
+        if frame.line and (frame.filename == own or "ipykernel_" in frame.filename):
             line = f" in the line `{frame.line.strip()}`"
-    return f"It stops with {type(error).__name__}{line}: {_first_line(error)}"
+    return line
 
 
-def _compare(question, arguments, got):
-    """None when ``got`` equals the reference, otherwise a status and a sentence."""
-    wanted = question.run(question.reference, arguments)
-    if len(question.returns) == 1:
-        got, wanted = (got,), (wanted,)
-    elif not isinstance(got, tuple | list) or len(got) != len(question.returns):
-        names = ", ".join(question.returns)
-        return "wrong shape", f"It returns {describe(got)}, but the tuple ({names}) is needed."
-    for name, a, b in zip(question.returns, got, wanted, strict=True):
-        expected = as_array(b)
-        try:
-            found = as_array(a)
-        except ValueError as error:
-            return "wrong type", f"{name} is not usable: {error}."
-        if found.shape != expected.shape:
-            return (
-                "wrong shape",
-                f"{name} has shape {found.shape}, but {expected.shape} is needed{_for(arguments)}.",
-            )
-        if not np.isfinite(found).all():
-            return "wrong value", f"{name} holds NaN or infinity{_for(arguments)}."
-        near = np.isclose(found, expected, rtol=question.tolerance, atol=question.tolerance)
-        if not near.all():
-            where = tuple(int(k) for k in np.argwhere(~near)[0])
-            at = f"{name}[{', '.join(map(str, where))}]" if where else name
-            return (
-                "wrong value",
-                f"The shape is right, but {at} is {found[where]:.6g} where "
-                f"{expected[where]:.6g} is needed{_for(arguments)}.",
-            )
+def _unless_changed(trial, correct):
+    """The values are right; were the arguments left as they were?"""
+    changed = {name for k in range(len(trial.cases)) for name in trial.outcome(k).changed}
+    if not changed:
+        return correct
+    mistake = _recognised(trial)
+    if mistake is not None:
+        return CheckResult(correct.name, "wrong value", mistake.sentence, mistake.name)
+    names = " and ".join(sorted(changed))
+    message = (
+        f"The result is right, but {names} was changed in place, and the caller still needs the "
+        "old values: make a new array."
+    )
+    return CheckResult(correct.name, "wrong value", message)
+
+
+def _recognised(trial):
+    """The known mistake that gives the same results as the learner's function on every case."""
+    question = trial.question
+    for mistake in mistakes(question.name):
+        if all(_same_on(trial, mistake, k) for k in range(len(trial.cases))):
+            return mistake
     return None
 
 
-def _for(arguments):
-    """Which case this was: its arguments, short ones in full."""
-    parts = []
-    for a in arguments:
-        if isinstance(a, int | float | str | bool):
-            parts.append(repr(a))
-        elif isinstance(a, np.ndarray) or hasattr(a, "detach"):
-            a = as_array(a)
-            parts.append(np.array2string(a, precision=3) if a.size <= 3 else f"array {a.shape}")
-        else:
-            parts.append(type(a).__name__)
-    return f" (tried with {', '.join(parts)})" if parts else ""
+def _same_on(trial, mistake, k):
+    with np.errstate(all="ignore"):
+        theirs = running.attempt(trial.question, mistake.answer, trial.cases[k], running.SECONDS)
+    if not same(trial.question, trial.cases[k], trial.outcome(k), theirs):
+        return False
+    return set(theirs.changed) <= set(trial.outcome(k).changed)

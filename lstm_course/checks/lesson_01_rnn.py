@@ -86,6 +86,8 @@ def _judge_clipped(answer, grads, max_norm):
         return f"A dict with the names {', '.join(grads)} is needed."
     wanted = _clip(grads, max_norm)
     for name, g in wanted.items():
+        if np.shape(answer[name]) != g.shape:
+            return f"{name} has shape {np.shape(answer[name])}, but {g.shape} is needed."
         if not np.allclose(answer[name], g):
             return (
                 f"For max_norm {max_norm:g}, {name} became {np.round(answer[name], 3).tolist()}, "

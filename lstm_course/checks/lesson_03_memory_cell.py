@@ -122,6 +122,20 @@ def _judge(make_puzzle):
     return judge
 
 
+def _effect(make_puzzle):
+    """What the gates do to the memory, and to the output where that is judged.
+
+    Gates that differ where it does not matter make the same mistake.
+    """
+
+    def signature(answer, steps, *signals):
+        puzzle = make_puzzle(steps, *signals)
+        trace = run_gates(*answer[:2], puzzle.g, answer[2])
+        return (trace.c, trace.h) if puzzle.judged == "h" else trace.c
+
+    return signature
+
+
 QUESTIONS = [
     Question(
         "remember_step",
@@ -129,6 +143,7 @@ QUESTIONS = [
         remember,
         ("c",),
         "No weights and no tanh: the memory meets one product and one sum.",
+        untouched=("c",),
     ),
     Question(
         "memory_loop",
@@ -136,6 +151,7 @@ QUESTIONS = [
         _memory_loop,
         ("c", "h"),
         "Only c goes on to the next step; h is shown and then gone.",
+        untouched=("c0",),
     ),
     Question(
         "memory_gradient",
@@ -151,6 +167,7 @@ QUESTIONS = [
         ("i", "f", "o"),
         "One step writes and one shows; f = 1 carries the value over any distance between.",
         judge=_judge(_hold_puzzle),
+        signature=_effect(_hold_puzzle),
     ),
     Question(
         "count_since_reset",
@@ -159,6 +176,7 @@ QUESTIONS = [
         ("i", "f", "o"),
         "f = 0 drops the count, and i = 0 keeps out a pulse that comes with the reset.",
         judge=_judge(_reset_puzzle),
+        signature=_effect(_reset_puzzle),
     ),
     Question(
         "keep_marked",
@@ -167,5 +185,6 @@ QUESTIONS = [
         ("i", "f", "o"),
         "Here f is always 1 - i. A later design, the GRU (Cho et al., 2014), ties them like that.",
         judge=_judge(_noise_puzzle),
+        signature=_effect(_noise_puzzle),
     ),
 ]

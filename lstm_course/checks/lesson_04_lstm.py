@@ -116,6 +116,7 @@ QUESTIONS = [
         _states_of_step,
         ("h", "c"),
         "Mix, gate, remember, expose: c never goes through a weight matrix.",
+        untouched=("c",),
     ),
     Question(
         "lstm_loop",
@@ -123,6 +124,7 @@ QUESTIONS = [
         lstm_sequence,
         ("outputs", "h", "c"),
         "The state is a pair. outputs[-1] equals h, but c cannot be recovered from the outputs.",
+        untouched=("c",),
     ),
     Question(
         "lstm_parameter_count",
@@ -138,6 +140,7 @@ QUESTIONS = [
         ("bias_ih", "bias_hh"),
         "Only the sum counts. Setting both to 1 would have started the forget gate at σ(2).",
         judge=_judge_biases,
+        signature=lambda answer, *_: as_array(answer[0]) + as_array(answer[1]),
     ),
     Question(
         "lstm_step_backward",

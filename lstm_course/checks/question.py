@@ -1,10 +1,27 @@
 """What a question is: data that the checker, the tests and later the grader all read."""
 
 import copy
+import inspect
 from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """A wrong answer that people really give to one question.
+
+    Attributes:
+        name: short and stable, so that a teacher can count it over a room.
+        sentence: what the learner did and what to do, without the code.
+        answer: a function that makes the mistake. A learner's answer is recognised by its results
+            on the question's cases, not by its text.
+    """
+
+    name: str
+    sentence: str
+    answer: Callable
 
 
 @dataclass(frozen=True)
@@ -24,6 +41,10 @@ class Question:
         observe: for functions that work by changing their arguments. ``observe(function,
             *arguments)`` calls the function and returns what is to be compared.
         tolerance: allowed difference, relative and absolute.
+        untouched: names of arguments, as in ``reference``, that the function must not change in
+            place, because the caller still needs them.
+        signature: ``signature(answer, *arguments)`` returns what two answers are compared by to
+            say that they make the same mistake. None compares the answers themselves.
     """
 
     name: str
@@ -34,26 +55,55 @@ class Question:
     judge: Callable | None = None
     observe: Callable | None = None
     tolerance: float = 1e-8
+    untouched: tuple[str, ...] = ()
+    signature: Callable | None = None
 
     def run(self, function, arguments):
         """Call a function on its own copy of the arguments and return what is compared.
 
         A copy, because changing an argument in place must not spoil the comparison.
         """
-        arguments = copy.deepcopy(arguments)
+        return self.run_on(function, copy.deepcopy(arguments))
+
+    def run_on(self, function, arguments):
+        """Call a function on these very arguments and return what is compared."""
         if self.observe:
             return self.observe(function, *arguments)
         return function(*arguments)
 
+    def changed(self, before, after):
+        """Names of the arguments among ``untouched`` that are no longer what they were."""
+        names = list(inspect.signature(self.reference).parameters)
+        positions = [(name, names.index(name)) for name in self.untouched]
+        return tuple(
+            name for name, k in positions if not np.array_equal(before[k], after[k], equal_nan=True)
+        )
+
 
 def as_array(value):
     """A NumPy array of numbers, also from a torch tensor; raises ValueError for anything else."""
+    array = as_found(value)
+    if array.dtype.kind not in "biuf":
+        raise ValueError(f"{_kind(value, array)}, but numbers are needed")
+    return array.astype(float, copy=False)
+
+
+def as_found(value):
+    """The same, in the dtype that came; raises ValueError for what cannot be an array."""
     if hasattr(value, "detach"):
         value = value.detach().cpu().numpy()
-    array = np.asarray(value)
-    if array.dtype.kind not in "biuf":
-        raise ValueError(f"a {type(value).__name__} is not an array of numbers")
-    return array.astype(float)
+    try:
+        return np.asarray(value)
+    except ValueError:
+        raise ValueError(f"a {type(value).__name__} of parts that do not fit together") from None
+
+
+def _kind(value, array):
+    if value is None or value is ...:
+        return "nothing so far"
+    if isinstance(value, np.ndarray):
+        return f"an array of dtype {array.dtype}"
+    return f"a {type(value).__name__}"
 
 
 def describe(value):

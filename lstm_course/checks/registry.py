@@ -13,6 +13,9 @@ LESSONS = {
 }
 
 
+_LESSON_OF = {}
+
+
 def _collect():
     found = {}
     for number, stem in LESSONS.items():
@@ -21,6 +24,7 @@ def _collect():
             if one.name in found:
                 raise ValueError(f"Two questions are called {one.name!r}.")
             found[one.name] = one
+            _LESSON_OF[one.name] = number
     return found
 
 
@@ -31,3 +35,15 @@ QUESTIONS = _collect()
 def question(name):
     """The question of that name."""
     return QUESTIONS[name]
+
+
+def lesson_of(name):
+    """The number of the lesson, "01" to "07", that a question belongs to."""
+    return _LESSON_OF[name]
+
+
+def mistakes(name):
+    """The known mistakes of a question; the bank is read when somebody is wrong, not before."""
+    number = _LESSON_OF[name]
+    bank = import_module(f"lstm_course.checks.mistakes_{number}_{LESSONS[number]}")
+    return bank.MISTAKES.get(name, ())

@@ -1,0 +1,144 @@
+"""The bank of known mistakes: each draws its own sentence, and no two can be taken for another."""
+
+import subprocess
+import sys
+from itertools import combinations
+
+import numpy as np
+import pytest
+
+from lstm_course import check
+from lstm_course.checks import running
+from lstm_course.checks.comparison import same
+from lstm_course.checks.registry import QUESTIONS, lesson_of, mistakes
+
+ALL = [(name, mistake) for name in QUESTIONS for mistake in mistakes(name)]
+
+
+def sigmoid(a):
+    return 1 / (1 + np.exp(-a))
+
+
+@pytest.mark.parametrize(("name", "mistake"), ALL, ids=[f"{n}-{m.name}" for n, m in ALL])
+def test_a_known_mistake_draws_its_own_sentence(name, mistake):
+    result = check(name, mistake.answer)
+    assert result.mistake == mistake.name, result
+    assert mistake.sentence in result.message
+    assert not result.ok and result.status != "not yet"
+
+
+@pytest.mark.parametrize("name", QUESTIONS)
+def test_two_mistakes_of_a_question_are_told_apart(name):
+    question, bank = QUESTIONS[name], mistakes(name)
+    assert len(bank) >= 4
+    assert len({one.name for one in bank}) == len({one.sentence for one in bank}) == len(bank)
+    cases = question.cases()
+    outcomes = [[running.attempt(question, m.answer, a, 1) for a in cases] for m in bank]
+    for (one, a), (other, b) in combinations(zip(bank, outcomes, strict=True), 2):
+        assert not all(
+            same(question, arguments, p, q) for arguments, p, q in zip(cases, a, b, strict=True)
+        ), f"{one.name} and {other.name} give the same"
+
+
+def test_names_are_short_and_sentences_are_plain():
+    for name, mistake in ALL:
+        assert (
+            mistake.name.replace("-", "").replace("_", "").isalnum() and len(mistake.name) <= 40
+        ), mistake.name
+        assert mistake.sentence[-1] in ".?" and len(mistake.sentence) < 200, (name, mistake.name)
+        for code in ("np.tanh", "torch.", " = "):
+            assert code not in mistake.sentence, (name, mistake.name)
+
+
+def test_there_are_enough_of_them_in_every_lesson():
+    assert len(ALL) >= 80
+    for lesson in ("01", "02", "03", "04", "05", "06", "07"):
+        assert sum(lesson_of(name) == lesson for name, _ in ALL) >= 20, lesson
+
+
+def test_a_right_answer_draws_no_mistake():
+    for name, question in QUESTIONS.items():
+        result = check(name, question.reference)
+        assert result.ok and result.mistake is None, result
+
+
+def test_a_mistake_in_other_words_is_recognised():
+    def lstm_step(x_t, h, c, W_x, W_h, b):
+        """Another text than the bank's: joined input, slices, a σ from tanh."""
+        a = np.concatenate([x_t, h], 1) @ np.concatenate([W_x, W_h], 1).T + b
+        gates = (np.tanh(a / 2) + 1) / 2  # σ for all four, so for g as well
+        i, f, g, o = (gates[:, k * h.shape[1] : (k + 1) * h.shape[1]] for k in range(4))
+        memory = np.add(np.multiply(f, c), np.multiply(i, g))
+        return [o * np.tanh(memory), memory]
+
+    result = check("lstm_step", lstm_step)
+    assert result.mistake == "sigma-for-candidate"
+    assert result.message.startswith("You used σ for the candidate g.")
+    assert "is needed (tried with" in result.message
+
+
+def test_gates_are_recognised_by_what_they_do():
+    def store_and_show(steps, write, show):
+        """Everything is shown; other values than the bank's before the step that writes."""
+        i, f = np.zeros(steps), np.ones(steps)
+        i[write], f[:write] = 1, 0.5
+        return i, f, 1.0
+
+    assert check("store_and_show", store_and_show).mistake == "never-silent"
+
+
+def test_a_matrix_product_is_named_even_where_the_shapes_do_not_fit():
+    def lstm_step(x_t, h, c, W_x, W_h, b):
+        i, f, g, o = np.split(x_t @ W_x.T + h @ W_h.T + b, 4, axis=1)
+        c = sigmoid(f) @ c + sigmoid(i) @ np.tanh(g)
+        return sigmoid(o) * np.tanh(c), c
+
+    result = check("lstm_step", lstm_step)
+    assert result.status == "error" and result.mistake == "matrix-product-for-elements"
+    assert "`c = sigmoid(f) @ c + sigmoid(i) @ np.tanh(g)`" in result.message
+
+
+def test_an_in_place_change_of_the_memory_is_named_and_a_copy_is_right():
+    def step(x_t, h, c, W_x, W_h, b):
+        i, f, g, o = np.split(x_t @ W_x.T + h @ W_h.T + b, 4, axis=1)
+        c *= sigmoid(f)
+        c += sigmoid(i) * np.tanh(g)
+        return sigmoid(o) * np.tanh(c), c
+
+    result = check("lstm_step", step)
+    assert (result.status, result.mistake) == ("wrong value", "c-changed-in-place")
+    assert check("lstm_step", lambda x_t, h, c, *rest: step(x_t, h, c.copy(), *rest)).ok
+
+
+def test_an_in_place_change_that_the_bank_does_not_know_is_told_too():
+    def lstm_loop(x, h, c, *weights):
+        result = QUESTIONS["lstm_loop"].reference(x, h, c, *weights)
+        c[...] = 0
+        return result
+
+    result = check("lstm_loop", lstm_loop)
+    assert (result.status, result.mistake) == ("wrong value", None)
+    assert "c was changed in place" in result.message
+
+
+def test_two_mistakes_at_once_are_a_wrong_value_without_a_name():
+    def rnn_step(x_t, h, W_x, W_h, b):
+        return sigmoid(x_t @ W_x.T + h @ W_h)
+
+    result = check("rnn_step", rnn_step)
+    assert (result.status, result.mistake) == ("wrong value", None)
+    assert "where 0.148885 is needed" in result.message
+
+
+def test_the_bank_of_the_first_six_lessons_needs_no_torch():
+    script = (
+        "import sys\n"
+        "from lstm_course import check\n"
+        "from lstm_course.checks.registry import QUESTIONS, lesson_of, mistakes\n"
+        "for name in QUESTIONS:\n"
+        "    if lesson_of(name) != '07':\n"
+        "        assert check(name, QUESTIONS[name].reference).ok\n"
+        "        assert check(name, mistakes(name)[0].answer).mistake\n"
+        "assert 'torch' not in sys.modules\n"
+    )
+    subprocess.run([sys.executable, "-c", script], check=True, timeout=60)
