@@ -132,7 +132,28 @@ def _stream_cases():
 
 
 def _stream(module, x, block):
-    return LSTM.from_torch(module).forward(x.numpy())[0]
+    import torch
+
+    state, outputs = None, []
+    for part in x.split(block):
+        y, (h, c) = module(part, state)
+        state = (h.detach(), c.detach())
+        outputs.append(y)
+    return torch.cat(outputs)
+
+
+def _outputs_and_reach(function, module, x, block):
+    """The outputs, and how the last of them depends on each input: not beyond its own block."""
+    import torch
+
+    x = x.clone().requires_grad_()
+    y = function(module, x, block)
+    if y is None or y is ...:
+        return None
+    reach = None
+    if isinstance(y, torch.Tensor) and y.requires_grad:
+        (reach,) = torch.autograd.grad(y[-1].sum(), x, allow_unused=True)
+    return y, torch.zeros_like(x) if reach is None else reach
 
 
 QUESTIONS = [
@@ -172,7 +193,8 @@ QUESTIONS = [
         "stream_outputs",
         _stream_cases,
         _stream,
-        ("outputs",),
+        ("outputs", "the gradient of the last output with respect to x"),
         "The outputs are those of the unbroken run; only the gradient was cut.",
+        observe=_outputs_and_reach,
     ),
 ]

@@ -54,13 +54,13 @@ def _update_slip(**slips):
     return lambda *arguments: _update(*arguments, **slips)
 
 
-def _stream(module, x, block, carry=lambda h, c: (h, c), take=lambda outputs: outputs):
+def _stream(module, x, block, carry=lambda h, c: (h, c), take=lambda outputs: outputs, detach=True):
     import torch
 
     state, outputs = None, []
     for part in x.split(block):
         y, state = module(part, state)
-        state = carry(*(s.detach() for s in state))
+        state = carry(*(s.detach() if detach else s for s in state))
         outputs.append(y)
     return torch.cat(take(outputs))
 
@@ -145,6 +145,12 @@ UPDATE = [
 ]
 
 STREAM = [
+    Mistake(
+        "gradient-crosses-the-border",
+        "The outputs are right, but the gradient still runs through all blocks. Run the blocks one "
+        "by one, and detach the state at every border.",
+        _stream_slip(detach=False),
+    ),
     Mistake(
         "state-not-carried",
         "Every block starts from zeros. Carry h and c over to the next block.",
