@@ -250,10 +250,11 @@ class Notebook:
         )
 
     def cells(self):
-        """[{"kind", "source", "outputs"}] as the notebook holds them now."""
+        """[{"kind", "source", "metadata", "outputs"}] as the notebook holds them now."""
         return self.page.evaluate(
             "() => jupyterapp.shell.currentWidget.content.widgets.map((cell) => ({"
             "kind: cell.model.type, source: cell.model.sharedModel.getSource(),"
+            "metadata: cell.model.sharedModel.getMetadata(),"
             "outputs: cell.model.type === 'code' ? cell.model.outputs.toJSON() : []}))"
         )
 
