@@ -19,6 +19,7 @@ from pathlib import Path
 from lstm_course.commands import failures
 from lstm_course.commands.failures import SetupFailed
 from lstm_course.commands.pip_log import follow
+from lstm_course.commands.wheels import pip_options
 
 ROOT = Path(__file__).resolve().parents[2]
 OLDEST = (3, 11)
@@ -221,7 +222,8 @@ def install(folder, requirements, version):
         print(f"{requirements} is new or has changed: installing what is missing.", flush=True)
     start = time.monotonic()
     command = [str(venv_python(folder)), "-m", "pip", "install", "--no-input"]
-    command += ["--disable-pip-version-check", "--progress-bar", "off", "-r", requirements]
+    command += ["--disable-pip-version-check", "--progress-bar", "off"]
+    command += [*pip_options(ROOT), "-r", requirements]
     process = subprocess.Popen(
         command,
         cwd=ROOT,

@@ -31,6 +31,11 @@ NO_WHEEL = (
     "There is no {match} for Python {python} on this system: install Python 3.12, delete the "
     "folder {folder} and run the same command with that Python."
 )
+NOT_IN_WHEELS = (
+    "The folder of wheels has no {match} for Python {python} on this system: fill it with 'python "
+    "-m lstm_course wheelhouse' for this kind of machine, or rename it to install from the "
+    "network, and run the same command again."
+)
 IN_THE_WAY = (
     "{folder} is in the way: it is not a virtual environment; rename it, or set LSTM_COURSE_VENV "
     "to another folder, and run the same command again."
@@ -67,6 +72,7 @@ SYMPTOMS = (
         NO_VENV,
     ),
     (r"Read-only file system|Permission denied|Access is denied|Errno (13|30)\b", READ_ONLY),
+    (r"(?s)Looking in links:.*No matching distribution found for (\S+)", NOT_IN_WHEELS),
     (r"No matching distribution found for (\S+)", NO_WHEEL),
 )
 

@@ -1,0 +1,1 @@
+"""What a teacher needs: the plan of a workshop, its timetable and its slides."""
