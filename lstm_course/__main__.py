@@ -16,7 +16,17 @@ COMMANDS = (
     ("progress", "lstm_course.commands.progress", "", "show which questions you have passed"),
     ("doctor", "lstm_course.commands.doctor", "", "say what this machine has and what is wrong"),
     ("build", "lstm_course.commands.build", "jupytext", "make the notebooks from source/"),
+    ("timetable", "lstm_course.commands.timetable", "", "plan a workshop of a given length"),
+    (
+        "wheelhouse",
+        "lstm_course.commands.wheelhouse",
+        "",
+        "fill a folder to install without network",
+    ),
+    ("train", "lstm_course.commands.train", "torch", "train a BiLSTM on one device or several"),
+    ("html", "lstm_course.commands.html", "latex2mathml", "write the lessons as offline pages"),
     ("bench", "lstm_course.bench", "torch", "compare the speed of this package with PyTorch"),
+    ("reproduce", "lstm_course.experiments.reproduce", "torch", "run all experiments again"),
 )
 
 
@@ -45,7 +55,7 @@ def main(argv):
 def usage():
     """Return the help text: one line a command."""
     lines = ["usage: python -m lstm_course COMMAND [options]", ""]
-    lines += [f"  {name:9} {text}" for name, _, _, text in COMMANDS]
+    lines += [f"  {name:10} {text}" for name, _, _, text in COMMANDS]
     return "\n".join(lines)
 
 

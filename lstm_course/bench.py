@@ -6,9 +6,11 @@ are compared take turns, and what is reported is the ratio of their medians.
 
 import argparse
 import statistics
+import sys
 import time
 import tracemalloc
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 
@@ -140,10 +142,17 @@ def truncated_memory(lengths=(500, 5_000, 50_000)):
 
 
 def main(argv=None):
-    """Print the tables."""
-    parser = argparse.ArgumentParser(prog="lstm_course bench", description=__doc__)
+    """Print the tables; exit code 1 if a file cannot be written."""
+    parser = argparse.ArgumentParser(prog="python -m lstm_course bench", description=__doc__)
     parser.add_argument("--rounds", type=int, default=30, help="timed calls of each (default 30)")
-    rounds = max(2, parser.parse_args(argv).rounds)
+    parser.add_argument("--compile", action="store_true", help="add the loop under torch.compile")
+    parser.add_argument("--json", metavar="FILE", help="write the PyTorch rows to a file")
+    arguments = parser.parse_args(argv)
+    rounds = max(2, arguments.rounds)
+    target = Path(arguments.json) if arguments.json else None
+    if target and not target.parent.is_dir():
+        print(f"{target} cannot be written: there is no such folder. Make it first.")
+        return 1
     print("NumPy LSTM against torch.nn.LSTM: CPU, one thread, float32, forward + backward.")
     print("Same weights, same numbers, gradients compared first. Median (middle half).\n")
     print("   T   B   D    H   NumPy                          torch.nn.LSTM                  ratio")
@@ -159,6 +168,11 @@ def main(argv=None):
     for T, mebibytes in truncated_memory().items():
         print(f"  T = {T:6}   {mebibytes:5.2f} MiB")
 
+    from lstm_course.torch_speed import report
+
+    print()
+    return report.run(rounds=rounds, compiled=arguments.compile, target=target)
+
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

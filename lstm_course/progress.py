@@ -19,6 +19,7 @@ SOURCES = Path(__file__).resolve().parents[1] / "source" / "exercises"
 START = '{"at": '  # how each line begins
 LONGEST = 200  # letters of a name that are kept: a line stays short enough for one write
 PREDICTED = "predicted"
+QUIZ_RIGHT, QUIZ_WRONG = "quiz right", "quiz wrong"
 _CHECK = re.compile(r"""^(?!\s*#).*?\bcheck\(\s*["']([^"']+)["']""", re.MULTILINE)
 
 _already_told = False
@@ -63,10 +64,21 @@ class Summary:
     questions: dict[str, Tally]
     predictions: dict[str, int]
     problem: str = ""
+    quizzes: dict[str, Tally] = field(default_factory=dict)
 
     @property
     def passed(self):
         return sum(lesson.passed for lesson in self.lessons)
+
+    @property
+    def asides(self):
+        """How many predictions and quiz questions, in words; "" before the first."""
+        right = sum(one.first_passed is not None for one in self.quizzes.values())
+        made = len(self.predictions)
+        parts = [f"{made} prediction{'s' if made != 1 else ''} made"] if made else []
+        if self.quizzes:
+            parts.append(f"{right} of {len(self.quizzes)} quiz questions right")
+        return ", ".join(parts)
 
     @property
     def next(self):
@@ -83,8 +95,9 @@ def record(question, status, mistake=None):
     Args:
         question: its name.
         status: what ``check`` answered. "not yet" is no try and is not recorded; "predicted"
-            counts as a prediction.
-        mistake: the name of the mistake that was recognised, if one was.
+            counts as a prediction, "quiz right" and "quiz wrong" as an answer to a quiz.
+        mistake: the name of the mistake that was recognised, if one was; for a wrong answer to a
+            quiz the option that was chosen.
     """
     if status == "not yet":
         return
@@ -108,15 +121,16 @@ def read():
     except (OSError, RuntimeError) as error:
         problem = _sentence("Your progress cannot be read", error)
         _tell_once(problem)
-    questions, predictions = {}, {}
+    questions, predictions, quizzes = {}, {}, {}
     for entry in filter(None, map(_parsed, text.split("\n"))):
         name, at, status, mistake = entry
         if status == PREDICTED:
             predictions[name] = predictions.get(name, 0) + 1
             continue
-        tally = questions.setdefault(name, Tally(name))
+        kind = quizzes if status in (QUIZ_RIGHT, QUIZ_WRONG) else questions
+        tally = kind.setdefault(name, Tally(name))
         tally.attempts += 1
-        if status == "correct" and tally.first_passed is None:
+        if status in ("correct", QUIZ_RIGHT) and tally.first_passed is None:
             tally.first_passed = at
         if mistake:
             tally.mistakes.append(mistake)
@@ -124,7 +138,7 @@ def read():
         Lesson(stem, [questions.setdefault(name, Tally(name)) for name in names])
         for stem, names in all_questions().items()
     ]
-    return Summary(lessons, questions, predictions, problem)
+    return Summary(lessons, questions, predictions, problem, quizzes)
 
 
 def forget():

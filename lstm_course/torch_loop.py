@@ -1,15 +1,10 @@
-"""The LSTM of lesson 04 in PyTorch, with a Python loop over time, and its speed next to the others.
+"""The LSTM of lesson 04 in PyTorch, with a Python loop over time.
 
 Autograd does the backward; nothing else is different. The loop is what ``torch.nn.LSTM`` replaces.
 """
 
-import numpy as np
 import torch
 from torch import nn
-from torch.utils._python_dispatch import TorchDispatchMode
-
-from lstm_course.bench import take_turns
-from lstm_course.lstm_layer import LSTM
 
 
 class LoopLSTM(nn.Module):
@@ -65,84 +60,3 @@ class LoopLSTM(nn.Module):
             for name, parameter in module.named_parameters():
                 parameter.copy_(torch.from_numpy(layer.params[name]))
         return module
-
-
-class _OperationCounter(TorchDispatchMode):
-    """Counts every operation that PyTorch carries out while it is active."""
-
-    count = 0
-
-    def __torch_dispatch__(self, operation, types, args=(), kwargs=None):
-        self.count += 1
-        return operation(*args, **(kwargs or {}))
-
-
-def count_operations(call):
-    """How many operations PyTorch carries out while ``call()`` runs, views included."""
-    with _OperationCounter() as counter, torch.no_grad():
-        call()
-    return counter.count
-
-
-def wait_for(device):
-    """Wait until the device has done what it was asked: a GPU answers before it has finished."""
-    if torch.device(device).type != "cpu":
-        torch.accelerator.synchronize()
-
-
-def compare_speed(steps, hidden_sizes, *, device="cpu", batch=16, input_size=16, rounds=5):
-    """Time one forward and backward of NumPy, of the loop and of ``nn.LSTM`` at every size.
-
-    The same weights and numbers everywhere; the gradients are compared before anything is timed.
-
-    Args:
-        steps, hidden_sizes: the values of T and H to try.
-        device: where the two PyTorch versions run. NumPy always runs on the CPU.
-        batch, input_size: B and D.
-        rounds: timed calls of each, in turns.
-
-    Returns:
-        A list of dicts with ``implementation``, ``T``, ``H`` and ``milliseconds`` (the median).
-    """
-    rows = []
-    for T in steps:
-        for H in hidden_sizes:
-            calls = _three_versions(T, batch, input_size, H, device)
-            timings = take_turns(calls, rounds, warm_up=4, after=lambda: wait_for(device))
-            for name, timing in timings.items():
-                rows.append({"implementation": name, "T": T, "H": H, "milliseconds": timing.median})
-    return rows
-
-
-def _three_versions(T, B, D, H, device):
-    """Functions of no argument that run the same step in NumPy, in the loop and in nn.LSTM."""
-    rng = np.random.default_rng(0)
-    layer = LSTM(D, H, dtype=np.float32)
-    x, d_outputs = (rng.standard_normal((T, B, n)).astype(np.float32) for n in (D, H))
-    x_torch, d_torch = torch.from_numpy(x).to(device), torch.from_numpy(d_outputs).to(device)
-    modules = {
-        "loop": LoopLSTM.from_numpy(layer, device),
-        "nn.LSTM": layer.to_torch().to(device),
-    }
-
-    def numpy_step():
-        layer.forward(x)
-        layer.backward(d_outputs)
-
-    def torch_step(module):
-        module.zero_grad()
-        module(x_torch)[0].backward(d_torch)
-
-    numpy_step()
-    wanted = layer.grads["W_h"]
-    for name, module in modules.items():
-        torch_step(module)
-        parameters = dict(module.named_parameters())
-        found = parameters["W_h" if name == "loop" else "weight_hh_l0"].grad.cpu().numpy()
-        # float32 sums over T·B terms in another order: compare with the size of the gradient.
-        np.testing.assert_allclose(found, wanted, atol=1e-3 * np.abs(wanted).max())
-    return {
-        "NumPy": numpy_step,
-        "loop": lambda: torch_step(modules["loop"]),
-        "nn.LSTM": lambda: torch_step(modules["nn.LSTM"]),
-    }

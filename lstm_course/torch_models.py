@@ -19,7 +19,7 @@ from lstm_course.lstm_layer import LSTM
 from lstm_course.rnn import RNN
 from lstm_course.tasks import spelling
 
-CELLS = {"lstm": nn.LSTM, "rnn": nn.RNN}
+CELLS = {"lstm": nn.LSTM, "rnn": nn.RNN, "gru": nn.GRU}
 
 
 def pick_device(say=print):
@@ -69,7 +69,7 @@ class Tagger(nn.Module):
 
     Args:
         input_size: D.  hidden_size: H of each direction.  output_size: O.
-        cell: "lstm" or "rnn".  bidirectional: read both ways.
+        cell: "lstm", "rnn" or "gru".  bidirectional: read both ways.
     """
 
     def __init__(self, input_size, hidden_size, output_size, *, cell="lstm", bidirectional=False):
@@ -118,23 +118,34 @@ def spelling_tagger(cell="lstm", bidirectional=False, hidden_size=64, seed=0):
     return Tagger(*sizes, cell=cell, bidirectional=bidirectional)
 
 
-def train_tagger(
-    tagger, words, *, epochs=6, batch_size=64, learning_rate=0.025, delay=0, seed=0, progress=True
-):
-    """Train a tagger on words of the spelling task; returns the loss of each update.
+def train_tagger(tagger, words, *, epochs=6, learning_rate=0.025, delay=0, **more):
+    """``fit_tagger`` on words of the spelling task; ``delay`` as in ``tasks.spelling.pad``.
+
+    The learning rate was the best of three on the validation words.
+    """
+    data = spelling.pad(words, delay)
+    return fit_tagger(tagger, data, epochs=epochs, learning_rate=learning_rate, **more)
+
+
+def fit_tagger(tagger, data, *, epochs, learning_rate, batch_size=64, seed=0, progress=True):
+    """Train a tagger on padded sequences; returns the loss of each update.
 
     Adam, gradients clipped to norm 1, a learning rate that rises for the first 15 % of the updates
-    and then falls to almost nothing; 0.025 was the best of three on the validation words. An
-    interrupt (the stop button) ends the training and keeps what was learned. ``delay`` as in
-    ``tasks.spelling.pad``.
+    and then falls to almost nothing. An interrupt (the stop button) ends the training and keeps
+    what was learned.
+
+    Args:
+        data: a ``training.Batch`` of all sequences: x (T, N, D), target (T, N) labels, mask (T, N)
+            true where an answer counts, lengths (N,).
+        epochs: rounds over all sequences, in a new order each.
+        learning_rate: the highest.  seed: of the order.
     """
     device = tagger.readout.weight.device
-    data = spelling.pad(words, delay)
     x = torch.as_tensor(data.x, dtype=torch.float32, device=device)
     target = torch.as_tensor(np.where(data.mask, data.target, -100), device=device)
     lengths = torch.as_tensor(data.lengths)
 
-    per_epoch = -(-len(words) // batch_size)  # the last batch of an epoch may be smaller
+    per_epoch = -(-len(lengths) // batch_size)  # the last batch of an epoch may be smaller
     optimizer = torch.optim.Adam(tagger.parameters(), lr=learning_rate)
     schedule = torch.optim.lr_scheduler.OneCycleLR(
         optimizer, learning_rate, total_steps=epochs * per_epoch, pct_start=0.15
@@ -144,7 +155,7 @@ def train_tagger(
     with one_torch_thread(), tqdm(total=epochs * per_epoch, disable=not progress) as bar:
         try:
             for _ in range(epochs):
-                for rows in torch.randperm(len(words), generator=order).split(batch_size):
+                for rows in torch.randperm(len(lengths), generator=order).split(batch_size):
                     steps = int(lengths[rows].max())
                     logits = tagger(x[:steps, rows], lengths[rows])
                     loss = nn.functional.cross_entropy(

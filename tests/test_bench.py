@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from lstm_course import bench
+from lstm_course.torch_speed import report
 
 
 def test_both_sides_compute_the_same_gradients():
@@ -40,6 +41,8 @@ def test_truncated_memory_is_flat():
 def test_the_command_prints_its_tables(monkeypatch, capsys):
     monkeypatch.setattr(bench, "SIZES", [(3, 2, 2, 2)])
     monkeypatch.setattr(bench, "time_per_step", lambda: {10: 1.0, 100: 1.1})
-    bench.main(["--rounds", "2"])
+    monkeypatch.setattr(report, "run", lambda **given: print(given) or 0)
+    assert bench.main(["--rounds", "2", "--compile"]) == 0
     out = capsys.readouterr().out
+    assert "{'rounds': 2, 'compiled': True, 'target': None}" in out
     assert "ratio" in out and "T =    100    1.10" in out and "MiB" in out

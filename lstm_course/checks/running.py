@@ -13,6 +13,7 @@ import signal
 import sys
 import threading
 import time
+import traceback
 from dataclasses import dataclass
 
 SECONDS = 1.5  # for all cases of one check together
@@ -28,11 +29,15 @@ class TooLong(BaseException):
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a function did on one case: a value or an error, and the arguments it changed."""
+    """What a function did on one case: a value or an error, and the arguments it changed.
+
+    ``line`` is the learner's own line in which the error arose, "" when there is none.
+    """
 
     value: object = None
     error: BaseException | None = None
     changed: tuple = ()
+    line: str = ""
 
 
 def attempt(question, function, arguments, seconds):
@@ -43,8 +48,18 @@ def attempt(question, function, arguments, seconds):
         with contextlib.redirect_stdout(nowhere), contextlib.redirect_stderr(nowhere):
             value = limited(lambda: question.run_on(function, mine), seconds)
     except BaseException as error:  # exit and Ctrl-C too: a learner is told, not thrown out
-        return Outcome(error=error)
+        return Outcome(error=error, line=learners_line(error, function))
     return Outcome(value, changed=question.changed(arguments, mine))
+
+
+def learners_line(error, function):
+    """The last line of the learner's that was running: of this function or of another cell's."""
+    own = getattr(getattr(function, "__code__", None), "co_filename", None)
+    line = ""
+    for frame in traceback.extract_tb(error.__traceback__, limit=-200):
+        if frame.line and (frame.filename == own or "ipykernel_" in frame.filename):
+            line = frame.line.strip()
+    return line
 
 
 def limited(work, seconds):

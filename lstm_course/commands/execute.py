@@ -18,9 +18,10 @@ class BuildFailed(Exception):
     """A notebook that could not be built; the text is ready to be read by its author."""
 
 
-def run_cells(notebook, target, root):
+def run_cells(notebook, target, root, more=None):
     """Execute ``notebook`` in place, in its own folder; return its slowest cell.
 
+    ``more``: environment variables for the kernel besides its usual ones.
     The slowest cell is (seconds, number counted from 1). A kernel that dies or does not start is
     replaced once. Raises :class:`BuildFailed` with the cell and the error.
     """
@@ -36,7 +37,7 @@ def run_cells(notebook, target, root):
                 on_cell_start=watch.start,
                 on_cell_executed=watch.stop,
             )
-            run = client.async_execute(env=kernel_environment(scratch))
+            run = client.async_execute(env={**kernel_environment(scratch), **(more or {})})
             deadline = time.perf_counter() + NOTEBOOK_SECONDS
             try:
                 asyncio.run(asyncio.wait_for(run, NOTEBOOK_SECONDS))

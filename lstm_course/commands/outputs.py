@@ -42,8 +42,11 @@ def tidy(notebook, metadata, root):
     return text
 
 
-def tidy_outputs(outputs, execution_count, root):
-    """Scrub each output and join neighbouring pieces of the same stream."""
+def tidy_outputs(outputs, execution_count, root, keep_views=False):
+    """Scrub each output and join neighbouring pieces of the same stream.
+
+    ``keep_views`` leaves the sign that a live widget stood here.
+    """
     kept = []
     for output in outputs:
         if output.output_type == "stream":
@@ -60,7 +63,8 @@ def tidy_outputs(outputs, execution_count, root):
         else:
             # A saved widget has no kernel behind it: JupyterLab would show "Error displaying
             # widget" where the still picture, which is saved too, can be seen.
-            output.data.pop(WIDGET_VIEW, None)
+            if not keep_views:
+                output.data.pop(WIDGET_VIEW, None)
             for mime, value in output.data.items():
                 if mime.startswith("text/") and isinstance(value, str):
                     output.data[mime] = scrub(value, root)

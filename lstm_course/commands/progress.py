@@ -25,6 +25,8 @@ def main(argv=None):
 def show(summary):
     """Print one line a lesson, the question to go on with, and where the record lies."""
     print("\n".join(table(summary)))
+    if summary.asides:
+        print(f"\n{summary.asides[0].upper()}{summary.asides[1:]}.")
     print(f"\nNext: {next_step(summary)}")
     if progress.path().exists():
         print(f"The record is on this machine only: {progress.path()} (--forget deletes it)")
@@ -59,6 +61,7 @@ def forget(summary):
     """Say what is deleted, delete it."""
     where = progress.path()
     tries = sum(tally.attempts for tally in summary.questions.values())
+    tries += sum(tally.attempts for tally in summary.quizzes.values())
     tries += sum(summary.predictions.values())
     if not where.exists():
         print(f"There is no record: {where} does not exist.")

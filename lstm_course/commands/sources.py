@@ -5,6 +5,7 @@ A lesson becomes one notebook. An exercise becomes two: the solution, and the sa
 text alone, so that the same text gives the same notebook on every machine.
 """
 
+import ast
 import hashlib
 import re
 from dataclasses import dataclass
@@ -12,6 +13,8 @@ from pathlib import Path
 
 import jupytext
 import nbformat
+
+from lstm_course.commands.nbgrader import mark_cells
 
 BEGIN, END = "### BEGIN SOLUTION", "### END SOLUTION"
 STUB = ("# YOUR CODE HERE", "raise NotImplementedError")
@@ -71,9 +74,12 @@ def read_notebook(target, root):
         check_regions(cell, target.source)
         if cell.cell_type == "code":
             cell.outputs, cell.execution_count = [], None
+    if not target.is_lesson:
+        mark_cells(notebook, BEGIN)
     if not target.solved:
         remove_solutions(notebook, target.source)
     fold_answers(notebook)
+    hide_quiz_code(notebook)
     source = target.source.relative_to(root).as_posix()
     notebook.metadata = nbformat.from_dict(
         {**KERNEL, "lstm_course": {"source": source, "source_sha256": digest(text)}}
@@ -94,14 +100,35 @@ def name_cells(notebook):
 def fold_answers(notebook):
     """Fold the stored outputs that answer a prediction; running the cell unfolds them.
 
-    The answer to "**Predict.**" is what the code cells up to the next text show.
+    The answer to "**Predict.**", or to a cell that shows a ``Predict``, is what the code cells up
+    to the next text show.
     """
     asked = False
     for cell in notebook.cells:
         if cell.cell_type != "code":
             asked = PREDICT in cell.source
+        elif "Predict" in calls(cell.source):
+            asked = True
         elif asked:
             cell.metadata["jupyter"] = {"outputs_hidden": True}
+
+
+def hide_quiz_code(notebook):
+    """Hide the code of a cell that shows a quiz question: the right answer stands in it."""
+    for cell in notebook.cells:
+        if cell.cell_type == "code" and "Quiz" in calls(cell.source)[-1:]:
+            cell.metadata["jupyter"] = {"source_hidden": True}
+
+
+def calls(code):
+    """What is called by a plain name, ``Name(…)`` or ``x = Name(…)``, one entry a statement."""
+    try:
+        statements = ast.parse(code).body
+    except SyntaxError:  # a line such as %timeit is IPython's
+        return []
+    values = (getattr(statement, "value", None) for statement in statements)
+    functions = [value.func if isinstance(value, ast.Call) else None for value in values]
+    return [function.id if isinstance(function, ast.Name) else "" for function in functions]
 
 
 def check_regions(cell, source):
@@ -156,7 +183,7 @@ def lesson_problems(notebook, is_lesson):
     """Return what breaks the rules of a readable lesson, one sentence each.
 
     Every notebook starts with a title; a lesson's code cell has at most 20 lines (blank lines and
-    comments count: they need room on the projector too).
+    comments count: they need room on the projector too), unless its code is hidden.
     """
     problems = []
     first = notebook.cells[0] if notebook.cells else None
@@ -164,7 +191,8 @@ def lesson_problems(notebook, is_lesson):
         problems.append("the first cell is not a markdown title ('# …')")
     for number, cell in enumerate(notebook.cells, start=1):
         length = len(cell.source.splitlines())
-        if is_lesson and cell.cell_type == "code" and length > LONGEST_CELL:
+        hidden = cell.metadata.get("jupyter", {}).get("source_hidden", False)
+        if is_lesson and cell.cell_type == "code" and length > LONGEST_CELL and not hidden:
             opening = cell.source.splitlines()[0]
             problems.append(
                 f"cell {number} has {length} lines, more than {LONGEST_CELL}: split it ({opening})"

@@ -4,7 +4,7 @@ from lstm_course import progress
 from lstm_course.pictures import svg
 from lstm_course.pictures.still import Picture
 
-WIDTH, TOP, ROW = 820, 44, 34
+WIDTH, TOP, ROW, ASIDE = 820, 44, 34, 26
 LEFT, RIGHT = 230, 560  # where the boxes begin and end at most
 BOX, GAP, MARGIN = 30, 6, 14
 NO_PASS = (
@@ -27,6 +27,9 @@ def plot_progress(summary=None, alt=None):
     parts = [_legend()]
     for k, lesson in enumerate(summary.lessons):
         parts.append(_row(lesson, TOP + ROW * k))
+    if summary.asides:
+        parts.append(svg.text(LEFT, height + 6, f"Also: {summary.asides}", size=14, fill="soft"))
+        height += ASIDE
     drawn = svg.drawing(WIDTH, height, *parts, title="Your progress", description=alt)
     return Picture.from_svg(drawn, alt)
 
@@ -76,6 +79,8 @@ def _told(summary):
         for lesson in summary.lessons
     ]
     words = f"Your progress, questions passed in each lesson. {', '.join(rows)}."
+    if summary.asides:
+        words += f" Also: {summary.asides}."
     if summary.next is None:
         return f"{words} Every question is passed."
     lesson, question = summary.next

@@ -35,6 +35,8 @@ LETTERS = "abcdefghijklmnopqrstuvwxyz"
 DATA = Path(__file__).parent / "data"
 
 TRAINED = ("lstm", "birnn", "bilstm")  # the taggers that the course ships
+TRAINED_LATE = "late"  # and an LSTM that answers some letters late
+TRAINED_DELAY = 2  # so many
 TRAINED_HIDDEN_SIZE = 64
 
 
@@ -163,11 +165,12 @@ def majority_baseline(split="test"):
 def load_trained(name):
     """A shipped tagger, "lstm", "birnn" or "bilstm", as a SequenceModel (float32, H 64).
 
+    "late" is a one-way LSTM that answers ``TRAINED_DELAY`` letters late.
     ``make/spelling_weights.py`` trained them in PyTorch on the training words.
     """
-    one_of("name", name, TRAINED)
+    one_of("name", name, (*TRAINED, TRAINED_LATE))
     sizes = len(LETTERS), TRAINED_HIDDEN_SIZE
-    if name == "lstm":
+    if name in ("lstm", TRAINED_LATE):
         recurrent = LSTM(*sizes, dtype=np.float32)
     else:
         cell = RNN if name == "birnn" else LSTM

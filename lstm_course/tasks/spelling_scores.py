@@ -55,3 +55,13 @@ def sounds_with_lookahead(model, word, k):
     """The sounds that the model gives the letters of one word, looking k letters ahead."""
     x = spelling.encode(word)
     return spelling.decode(labels_with_lookahead(model, x, [len(x)], k)[:, 0])
+
+
+def sounds_late(model, word, delay):
+    """The sounds that a model gives the letters of one word when it answers ``delay`` letters late.
+
+    The answer for letter t is read at step t + delay; empty steps follow the word.
+    """
+    delay = at_least("delay", delay, 0)
+    x = np.pad(spelling.encode(word), ((0, delay), (0, 0), (0, 0)))
+    return spelling.decode(labels(model, x)[delay:, 0])

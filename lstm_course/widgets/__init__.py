@@ -8,12 +8,17 @@ from lstm_course.lazy import look_up
 _WHERE = {
     "BenchmarkExplorer": "benchmark_explorer",
     "CellExplorer": "cell_explorer",
+    "CompareReaders": "compare_readers",
     "GateExplorer": "gate_explorer",
     "GateSurgery": "gate_surgery",
     "GradientReach": "gradient_reach",
     "LookAhead": "look_ahead",
     "MemoryTape": "memory_tape",
+    "NameGenerator": "name_generator",
+    "Predict": "predict",
+    "Quiz": "quiz",
     "SliderNames": "slider_names",
+    "TrainingMonitor": "training_monitor",
 }
 
 __all__ = sorted(_WHERE)

@@ -18,14 +18,15 @@ from lstm_course.pictures.colours import DARK, LIGHT, theme_rules
 from lstm_course.pictures.still import svg_to_png
 from lstm_course.pictures.svg import notice
 from lstm_course.widgets.controls import Slider
+from lstm_course.widgets.offline import is_static, live_piece, still_picture, still_piece
 
 HERE = Path(__file__).parent
 _numbers = itertools.count(1)
 
 
-def front_end(name):
-    """The browser's part of a widget: what all of them share, then the file ``name``."""
-    parts = [(HERE / file).read_text(encoding="utf-8") for file in ("frame.js", name)]
+def front_end(*names):
+    """The browser's part of a widget: what all of them share, then the files ``names``."""
+    parts = [(HERE / file).read_text(encoding="utf-8") for file in ("frame.js", *names)]
     return "\n".join(parts)
 
 
@@ -70,6 +71,7 @@ class LiveWidget(anywidget.AnyWidget):
         presets: {button text: {trait: value}}; Reset is added.
         draw(): (SVG text, sentence) for the present values; a ValueError's sentence is shown.
         challenge(): (what to try, whether it is met), or None.
+        browser_computes: True where its front end needs Python for nothing but the first drawing.
     """
 
     _esm = front_end("live.js")
@@ -78,6 +80,7 @@ class LiveWidget(anywidget.AnyWidget):
     controls = ()
     presets = {}
     label = "Live picture"
+    browser_computes = False
 
     svg = traitlets.Unicode().tag(sync=True)
     sentence = traitlets.Unicode().tag(sync=True)
@@ -157,6 +160,11 @@ class LiveWidget(anywidget.AnyWidget):
         """PNG bytes of what is shown now."""
         return svg_to_png(self.svg)
 
+    def offline_html(self):
+        """What an exported page shows, where no kernel runs: live where the browser computes."""
+        still = still_picture(self.svg, self.label, self.sentence)
+        return (live_piece if self.browser_computes else still_piece)(self, still)
+
     def __repr__(self):
         settings = ", ".join(f"{name}={value!r}" for name, value in self.values().items())
         return f"{type(self).__name__}({settings})"
@@ -170,6 +178,8 @@ class LiveWidget(anywidget.AnyWidget):
         data["text/plain"] = repr(self)
         data["image/png"] = base64.b64encode(self.still()).decode()
         about["image/png"] = {"alt": self.sentence, "width": 820}
+        if is_static():
+            data["text/html"] = self.offline_html()
         return data, about
 
 

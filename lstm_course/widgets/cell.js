@@ -64,6 +64,13 @@ export function cellSentence(values) {
   );
 }
 
+// The challenge, as CellExplorer.challenge judges it: what arrived at t = 3 is kept and hidden.
+export function challengeMet({ i, g, c0 }, run) {
+  const arrived = Math.abs(i * g);
+  const kept = arrived >= 0.5 && Math.abs(c0) < 0.05 && Math.abs(run.c[8]) >= 0.95 * arrived;
+  return kept && Math.max(...run.h.slice(0, 9).map(Math.abs)) < 0.05;
+}
+
 // Setting what is already there would cost the browser a new layout.
 function put(element, name, value) {
   const text = typeof value === "number" ? coordinate(value) : value;
@@ -152,7 +159,7 @@ function moveChart(chart, parts, run, t, arrivals) {
 }
 
 // Finds in Python's drawing all that moves. Returns a function that makes the drawing show other
-// settings, { f, i, o, g, c0, t, light }, and returns the sentence.
+// settings, { f, i, o, g, c0, t, light }, and returns the sentence and whether the challenge is met.
 export function cellMover(svg, arrivals) {
   const all = (name) => [...svg.querySelectorAll(`[data-${name}]`)];
   const flows = all("flow");
@@ -197,7 +204,7 @@ export function cellMover(svg, arrivals) {
     write(title, title.textContent.replace(/\d+$/, t));
     const sentence = cellSentence(values);
     write(description, sentence);
-    return sentence;
+    return { sentence, met: challengeMet(settings, run) };
   };
 }
 

@@ -40,6 +40,7 @@ class CellExplorer(LiveWidget):
     light = word("all")
 
     label = "LSTM cell explorer"
+    browser_computes = True
     controls = (
         gate_slider("f"),
         gate_slider("i"),

@@ -24,16 +24,24 @@ function decimals(step) {
   return text.includes(".") ? text.split(".")[1].length : 0;
 }
 
-// One change of a trait: the model knows at once, Python hears of the newest value once a frame.
+// One change of a trait: the model knows at once. Python hears at once of the first change after a
+// rest, and then once a frame of the newest values.
 function sender(model) {
   let frame = 0;
+  let waiting = false;
   const send = () => {
-    frame = 0;
+    waiting = false;
     model.save_changes();
+    frame = requestAnimationFrame(rest);
+  };
+  const rest = () => {
+    frame = 0;
+    if (waiting) send();
   };
   return (trait, value) => {
     model.set(trait, value);
-    frame = frame || requestAnimationFrame(send);
+    if (frame) waiting = true;
+    else send();
   };
 }
 
@@ -156,10 +164,32 @@ function allShowable(controls, model) {
   });
 }
 
+// Keep "d d" and the arrows from reaching the notebook; leave its shortcuts with Ctrl and the like.
+function keepKeysInside(el) {
+  el.addEventListener("keydown", (event) => {
+    const shortcut = event.ctrlKey || event.metaKey || event.altKey;
+    if (!shortcut && event.key !== "Tab" && event.key !== "Escape") event.stopPropagation();
+  });
+}
+
+// Gives `el` the class "dark" while the page is dark. Returns what ends it.
+function followTheme(el) {
+  const dress = () => el.classList.toggle("dark", isDark(el));
+  const wardrobe = new MutationObserver(dress);
+  wardrobe.observe(document.body, {
+    attributes: true,
+    attributeFilter: ["data-jp-theme-light", "data-vscode-theme-kind", "class"],
+  });
+  dress();
+  requestAnimationFrame(dress);
+  return () => wardrobe.disconnect();
+}
+
 // Puts a live picture into `el` and keeps it up to date. `over` is an element of the widget's own
 // that lies on the picture. `adopt` is for a picture that the browser can move without Python: it
 // gets the element with Python's drawing, and returns a function that makes the drawing show the
-// model's present values and returns the sentence. Returns what undoes it all.
+// model's present values and returns { sentence, met } and, where it changes, { task }: what it
+// says, and the challenge as the browser judges it. Returns what undoes it all.
 function startLive({ model, el }, over = null, adopt = null) {
   el.classList.add("lstm-live");
   el.setAttribute("role", "group");
@@ -191,9 +221,11 @@ function startLive({ model, el }, over = null, adopt = null) {
 
   // Only the newest drawing is shown: several that arrive within one frame become one.
   let frame = 0;
-  let move = null; // makes the picture on the page show the model's values; returns the sentence
+  let move = null; // makes the picture on the page show the model's values
   let drawing = null; // the text of Python's drawing that was dealt with last
-  let own = null; // the browser's sentence
+  let own = null; // what the browser says: sentence, challenge and whether it is met
+  const challenge = () => own?.task ?? model.get("task");
+  const isMet = () => own?.met ?? model.get("task_met");
   const paintPicture = () => {
     const newest = model.get("svg");
     if (newest !== drawing) {
@@ -210,16 +242,16 @@ function startLive({ model, el }, over = null, adopt = null) {
   const paint = () => {
     frame = 0;
     paintPicture();
-    const text = model.get("task");
-    task.hidden = !text;
-    task.classList.toggle("met", model.get("task_met"));
-    task.textContent = (model.get("task_met") ? "✔ Challenge met: " : "◇ Challenge: ") + text;
+    task.hidden = !challenge();
+    task.classList.toggle("met", isMet());
+    task.textContent = (isMet() ? "✔ Challenge met: " : "◇ Challenge: ") + challenge();
   };
   let timer = 0;
   let wasMet = model.get("task_met");
   const speak = () => {
-    const met = model.get("task_met");
-    line.textContent = (met && !wasMet ? "Challenge met. " : "") + (own ?? model.get("sentence"));
+    const met = isMet();
+    const sentence = own?.sentence ?? model.get("sentence");
+    line.textContent = (met && !wasMet ? "Challenge met. " : "") + sentence;
     wasMet = met;
   };
   const later = () => {
@@ -232,23 +264,11 @@ function startLive({ model, el }, over = null, adopt = null) {
   paint();
   speak();
 
-  // Keep "d d" and the arrows from reaching the notebook; leave its shortcuts with Ctrl and the like.
-  el.addEventListener("keydown", (event) => {
-    const shortcut = event.ctrlKey || event.metaKey || event.altKey;
-    if (!shortcut && event.key !== "Tab" && event.key !== "Escape") event.stopPropagation();
-  });
-
-  const dress = () => el.classList.toggle("dark", isDark(el));
-  const wardrobe = new MutationObserver(dress);
-  wardrobe.observe(document.body, {
-    attributes: true,
-    attributeFilter: ["data-jp-theme-light", "data-vscode-theme-kind", "class"],
-  });
-  dress();
-  requestAnimationFrame(dress);
+  keepKeysInside(el);
+  const undress = followTheme(el);
 
   return () => {
-    wardrobe.disconnect();
+    undress();
     clearTimeout(timer);
     cancelAnimationFrame(frame);
     for (const [event, react] of listeners) model.off(event, react);

@@ -44,7 +44,7 @@ print(f"Keep {kept} of something, {steps} steps in a row, and {kept**steps:.3f} 
 # %%
 from lstm_course.pictures import plot_course_map
 from lstm_course.tasks import parentheses
-from lstm_course.widgets import GateSurgery
+from lstm_course.widgets import GateSurgery, Predict, Quiz
 
 text = "Call f(x) or g(a, b) (see also the notes) to begin."
 model = parentheses.load_trained()
@@ -60,15 +60,23 @@ GateSurgery(model, x, text, inside, names=("outside", "inside"))
 
 # %% [markdown]
 # **Try.** A **gate** is a number from 0 (shut) to 1 (open) that the network chooses anew at every
-# character. The **forget gate** (忘却ゲート) $f$ says how much of the old memory is kept. Choose
-# f, hold it at 0 over the whole sentence, then at 1.
+# character. The **forget gate** (忘却ゲート) $f$ says how much of the old memory is kept. Below, f
+# is held at 0 over the whole sentence, and then at 1.
 #
-# **Predict** before you move it: where will the network say "inside" when it forgets everything
-# at every step? And when it can never forget?
+# **Predict.** First say what you expect. Run the next cell, write a number and press Enter; it is
+# yours, nobody marks it. Then run the two cells after it: a mark `^` stands under each character of
+# which the network says "inside", and your prediction is shown beside the result. (Where a result
+# would give an answer away, it is folded until you run its cell.)
 
-# %% [markdown]
-# The same experiment as a cell. A mark `^` stands under each character of which the network says
-# "inside".
+# %%
+guess = Predict(
+    "forget_everything",
+    "f is held at 0: the old memory is wiped at every character. How many of the characters inside "
+    "parentheses will the network still call inside?",
+    number=(0, 100),
+    unit="%",
+)
+guess
 
 
 # %%
@@ -84,7 +92,13 @@ print("f held at 0  ", answers(f=0))
 print("f held at 1  ", answers(f=1))
 assert answers() == "".join("^" if yes else " " for yes in inside)
 
+# %%
+found = [mark == "^" for mark, yes in zip(answers(f=0), inside, strict=True) if yes]
+guess.compare(100 * sum(found) / len(found))
+
 # %% [markdown]
+# Do the same in the picture above: choose f, hold it at 0, then at 1.
+#
 # Left alone, it is right at every character of this sentence. With f at 0 only what has just come
 # in counts: "inside" lasts a few characters at most, and a longer pair of parentheses is lost
 # half-way. With f at 1 nothing is ever cleared: what the cell has gathered before the first "("
@@ -140,7 +154,7 @@ plot_course_map()
 # | [07 PyTorch and the GPU](07_pytorch_gpu.ipynb) | 60 | each new idea needs a new backward |
 #
 # Go in this order: each lesson starts where the one before fails. Each asks you to **predict**
-# before it shows a result. Do write your guess down: what surprises you is what you learn from.
+# before it shows a result. Do commit to a guess: what surprises you is what you learn from.
 
 # %% [markdown]
 # ## What the course promises
@@ -247,83 +261,74 @@ plot_progress()
 # %% [markdown]
 # ## Quiz
 #
-# Choose first, then open the answer.
-#
-# **1.** The forget gate of a trained LSTM is held at 0. What is left of its memory after one
-# step?
-#
-# - a) Nothing of the old memory
-# - b) All of it
-# - c) Half of it
-#
-# <details><summary>Answer</summary>
-#
-# - **a) Right.** $f$ is the share of the old memory that is kept. Something new may still come
-#   in.
-# - b) No. That would be $f = 1$: keep everything.
-# - c) No. That would be $f = 0.5$.
-#
-# </details>
+# Five questions. Choose an option and press *Answer*, or Enter: you are told why it is right or
+# wrong, and may choose again. Where you see no buttons, run the cell first.
 
-# %% [markdown]
-# **2.** A network is right in nearly nine of ten cases. Is it good?
-#
-# - a) Yes, that is far above one half
-# - b) It depends on the baseline
-# - c) No
-#
-# <details><summary>Answer</summary>
-#
-# - a) No. In the text above, "always outside" reaches about as much without looking.
-# - **b) Right.** Compare it with what you get without understanding anything.
-# - c) Not necessarily. With ten equally frequent answers it would be a lot.
-#
-# </details>
+# %%
+Quiz(
+    "quiz_00_forget_0",
+    "The forget gate of a trained LSTM is held at 0. What is left of its memory after one step?",
+    ("All of it", False, "No. That would be f = 1: keep everything."),
+    ("Half of it", False, "No. That would be f = 0.5."),
+    (
+        "Nothing of the old memory",
+        True,
+        "Right. f is the share of the old memory that is kept. Something new may still come in.",
+    ),
+)
 
-# %% [markdown]
-# **3.** What does the array shape $(T, B, D)$ say first?
-#
-# - a) Time
-# - b) The batch
-# - c) The features
-#
-# <details><summary>Answer</summary>
-#
-# - **a) Right.** `x[t]` is one time step of every sequence, just what a step needs.
-# - b) No. The batch comes second.
-# - c) No. The features come last.
-#
-# </details>
+# %%
+Quiz(
+    "quiz_00_baseline",
+    "A network is right in nearly nine of ten cases. Is it good?",
+    (
+        "Yes, that is far above one half",
+        False,
+        'No. In the text above, answering "outside" always reaches about as much without looking.',
+    ),
+    (
+        "It depends on the baseline",
+        True,
+        "Right. Compare it with what you get without understanding anything.",
+    ),
+    ("No", False, "Not necessarily. With ten equally frequent answers it would be a lot."),
+)
 
-# %% [markdown]
-# **4.** In which order do the four parts stand, in this course and in PyTorch?
-#
-# - a) f, i, o, g
-# - b) i, f, g, o
-# - c) It does not matter
-#
-# <details><summary>Answer</summary>
-#
-# - a) No, although other texts use it.
-# - **b) Right.** Input, forget, candidate, output.
-# - c) No. Weights from elsewhere would end up in the wrong gate.
-#
-# </details>
+# %%
+Quiz(
+    "quiz_00_shape",
+    "What does the array shape (T, B, D) say first?",
+    ("Time", True, "Right. `x[t]` is one time step of every sequence, just what a step needs."),
+    ("The batch", False, "No. The batch comes second."),
+    ("The features", False, "No. The features come last."),
+)
 
-# %% [markdown]
-# **5.** `check` says "wrong shape". What do you look at first?
-#
-# - a) The formula
-# - b) How the arrays were multiplied or stacked
-# - c) The random seed
-#
-# <details><summary>Answer</summary>
-#
-# - a) Not first. A wrong formula mostly has the right shape: "wrong value".
-# - **b) Right.** Mostly a transposed matrix, or a list that was not stacked.
-# - c) No. `check` brings its own numbers.
-#
-# </details>
+# %%
+Quiz(
+    "quiz_00_order",
+    "In which order do the four parts of an LSTM stand, in this course and in PyTorch?",
+    ("f, i, o, g", False, "No, although other texts use it."),
+    ("i, f, g, o", True, "Right. Input, forget, candidate, output."),
+    ("It does not matter", False, "No. Weights from elsewhere would end up in the wrong gate."),
+)
+
+# %%
+Quiz(
+    "quiz_00_wrong_shape",
+    '`check` says "wrong shape". What do you look at first?',
+    (
+        "The formula",
+        False,
+        'Not first. A wrong formula mostly has the right shape, and `check` then says "wrong '
+        'value".',
+    ),
+    ("The random seed", False, "No. `check` brings its own numbers."),
+    (
+        "How the arrays were multiplied or stacked",
+        True,
+        "Right. Mostly a matrix was not transposed, or a list was not stacked.",
+    ),
+)
 
 # %% [markdown]
 # Ready? Go on to [01 RNN](01_rnn.ipynb).

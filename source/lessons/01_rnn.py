@@ -26,8 +26,8 @@
 # The simplest way to give a sentence to a network is to count its words: a **bag of words**
 # (単語の袋). Each sentence becomes a vector with one number for each word of the vocabulary.
 #
-# **Predict.** Who bites whom? Will the two count vectors below differ? Write your guess down
-# before you run the cell.
+# **Predict.** Who bites whom? First the tools of this lesson, then your prediction: choose, and
+# press the button or Enter. It can be changed until you run the cell that answers.
 
 # %%
 import inspect
@@ -41,7 +41,16 @@ from lstm_course.optim import SGD, clip_by_global_norm
 from lstm_course.pictures import plot_gradient_distance, plot_lines, plot_losses, plot_unrolled
 from lstm_course.tasks import adding
 from lstm_course.training import train
-from lstm_course.widgets import GradientReach
+from lstm_course.widgets import GradientReach, Predict, Quiz
+
+# %%
+guess = Predict(
+    "bag_of_words",
+    "We count the words of “man bites dog” and of “dog bites man”. Will the two count vectors "
+    "differ?",
+    choices=("yes", "no"),
+)
+guess
 
 # %%
 vocabulary = ["dog", "bites", "man"]
@@ -57,6 +66,7 @@ no_news = one_hot("dog bites man")
 print("bag of 'man bites dog':", news.sum(axis=0))
 print("bag of 'dog bites man':", no_news.sum(axis=0))
 assert np.array_equal(news.sum(axis=0), no_news.sum(axis=0))
+guess.compare("no" if np.array_equal(news.sum(axis=0), no_news.sum(axis=0)) else "yes")
 
 # %% [markdown]
 # The two bags are equal. Whatever stands behind them, however large and however well trained,
@@ -317,8 +327,26 @@ print(f"the last 10 of 29 steps carry more than 99 % of the sum: {late > 0.99}")
 # * below 1: it shrinks exponentially, a **vanishing gradient** (勾配消失);
 # * above 1: it grows exponentially, an **exploding gradient** (勾配爆発).
 #
-# **Predict.** PyTorch's usual random start for $H = 32$, and a random rotation times 0.9, 1 and
-# 2. Which will vanish over 100 steps?
+# **Predict.** A rotation turns a vector and keeps its length: its $\rho$ is exactly 1. Sketch what
+# will be left of the gradient when $W_h$ is a random rotation. Drag over the axes, or move the
+# points with the arrow keys; mind that the upright axis counts in powers of ten.
+
+# %%
+guess = Predict(
+    "gradient_rotation",
+    "W_{h} is a random rotation × 1, with 32 units. How much of the gradient is left at each "
+    "distance?",
+    curve=range(100),
+    y_range=(1e-8, 100),
+    log=True,
+    x_label="distance in steps",
+    y_label="gradient left",
+)
+guess
+
+# %% [markdown]
+# **Predict.** And the others: PyTorch's usual random start for $H = 32$, a rotation times 0.9, and
+# one times 2. Which will vanish over 100 steps?
 
 # %%
 starts = {"default": None, "rotation × 0.9": 0.9, "rotation × 1": 1.0, "rotation × 2": 2.0}
@@ -331,6 +359,9 @@ def reach(radius, seed=0):
 
 
 plot_gradient_distance({name: reach(radius) for name, radius in starts.items()})
+
+# %%
+guess.compare(reach(1.0))
 
 # %% [markdown]
 # The axis is logarithmic, so a straight line is an exponential. Only the rotation × 2 grows. Even
@@ -520,8 +551,17 @@ assert np.isclose(adding.baseline_error(), 1 / 6)
 # an error clearly below that shows memory. We call a network *solved* when its error on fresh
 # sequences is below the package's limit of 0.005.
 #
-# **Predict.** The same RNN, the same 2,000 updates with Adam and clipping, three seeds: once with
-# sequences of $T = 10$ steps, once with $T = 100$. Which are solved?
+# **Predict.** We train the same RNN with 2,000 updates of Adam and clipping, three seeds: once on
+# sequences of $T = 10$ steps, once on $T = 100$.
+
+# %%
+guess = Predict(
+    "adding_T100",
+    "Same network, same task, same number of updates. Which lengths are solved, with all three "
+    "seeds?",
+    choices=("T = 10 and T = 100", "only T = 10", "only T = 100", "neither"),
+)
+guess
 
 
 # %%
@@ -550,6 +590,9 @@ for (T, seed), (_, _, error) in results.items():
 for seed in range(3):
     assert results[10, seed][2] < adding.SOLVED_BELOW
     assert results[100, seed][2] > 0.95 * adding.baseline_error()
+solved = {T: all(results[T, k][2] < adding.SOLVED_BELOW for k in range(3)) for T in (10, 100)}
+lengths = " and ".join(f"T = {T}" for T in solved if solved[T]) or "neither"
+guess.compare(lengths if all(solved.values()) or lengths == "neither" else f"only {lengths}")
 
 # %%
 plot_losses(
@@ -598,82 +641,82 @@ plot_gradient_distance(trained)
 # %% [markdown]
 # ## Quiz
 #
-# Choose first, then open the answer.
-#
-# **1.** How many parameters does an RNN with $D = 3$, $H = 4$ gain when the sequences grow from
-# 10 to 20 steps?
-#
-# - a) None
-# - b) Twice as many
-# - c) 16 a step
-#
-# <details><summary>Answer</summary>
-#
-# - **a) Right.** The same W_x, W_h and b are used at every step.
-# - b) No. That would be the network which takes all steps side by side.
-# - c) No. 16 is the size of W_h, but there is only one W_h for all steps.
-#
-# </details>
+# Five questions. Choose an option and press *Answer*, or Enter: you are told why it is right or
+# wrong, and may choose again. Where you see no buttons, run the cell first.
 
-# %% [markdown]
-# **2.** You read a sentence backward and change its *first* word. Which outputs change?
-#
-# - a) All
-# - b) Only the one at the first word
-# - c) None
-#
-# <details><summary>Answer</summary>
-#
-# - a) No. Most of them were computed before that word was read.
-# - **b) Right.** Read backward, the first word comes last, and only its own output has seen it.
-# - c) No. The output at the first word has that word as its input.
-#
-# </details>
+# %%
+Quiz(
+    "quiz_01_parameters",
+    "How many parameters does an RNN with D = 3, H = 4 gain when the sequences grow from 10 to 20 "
+    "steps?",
+    ("None", True, "Right. The same W_{x}, W_{h} and b are used at every step."),
+    ("Twice as many", False, "No. That would be the network which takes all steps side by side."),
+    ("16 a step", False, "No. 16 is the size of W_{h}, but there is only one W_{h} for all steps."),
+)
 
-# %% [markdown]
-# **3.** The spectral radius of $W_h$ is exactly 1. Why does the gradient still shrink?
-#
-# - a) The slope of tanh, 1 − h², is below 1 wherever h is not 0
-# - b) Rounding errors
-# - c) The network was not trained
-#
-# <details><summary>Answer</summary>
-#
-# - **a) Right.** Every step's Jacobian has this factor.
-# - b) No. They are many powers of ten smaller than what we saw.
-# - c) No. The product of Jacobians is the same kind of product before and after training.
-#
-# </details>
+# %%
+Quiz(
+    "quiz_01_backward",
+    "You read a sentence backward and change its first word. Which outputs change?",
+    ("All", False, "No. Most of them were computed before that word was read."),
+    ("None", False, "No. The output at the first word has that word as its input."),
+    (
+        "Only the one at the first word",
+        True,
+        "Right. Read backward, the first word comes last, and only its own output has seen it.",
+    ),
+)
 
-# %% [markdown]
-# **4.** What does clipping by global norm change?
-#
-# - a) The length of the whole gradient, not its direction
-# - b) Each number that is too large is cut off
-# - c) It makes gradients that are too small larger
-#
-# <details><summary>Answer</summary>
-#
-# - **a) Right.** All arrays shrink by one common factor.
-# - b) No. That is clipping by value; it turns the direction.
-# - c) No. Below the limit nothing happens.
-#
-# </details>
+# %%
+Quiz(
+    "quiz_01_radius",
+    "The spectral radius of W_{h} is exactly 1. Why does the gradient still shrink?",
+    ("Rounding errors", False, "No. They are many powers of ten smaller than what we saw."),
+    (
+        "The slope of tanh, 1 − h^{2}, is below 1 wherever h is not 0",
+        True,
+        "Right. Every step's Jacobian has this factor.",
+    ),
+    (
+        "The network was not trained",
+        False,
+        "No. The product of Jacobians is the same kind of product before and after training.",
+    ),
+)
 
-# %% [markdown]
-# **5.** An RNN's error on the adding problem at $T = 100$ stays at 1/6. What has it learned?
-#
-# - a) One of the two numbers
-# - b) The mean of the answers
-# - c) Nothing, the weights did not move
-#
-# <details><summary>Answer</summary>
-#
-# - a) No. Knowing one of them would halve the error, to 1/12.
-# - **b) Right.** Always answering 1 costs the variance of the sum, 1/6.
-# - c) No. It did find the mean; at the start its error was another one.
-#
-# </details>
+# %%
+Quiz(
+    "quiz_01_clipping",
+    "What does clipping by global norm change?",
+    (
+        "It cuts off each number that is too large",
+        False,
+        "No. That is clipping by value; it turns the direction.",
+    ),
+    ("It makes gradients that are too small larger", False, "No. Below the limit nothing happens."),
+    (
+        "The length of the whole gradient, not its direction",
+        True,
+        "Right. All arrays shrink by one common factor.",
+    ),
+)
+
+# %%
+Quiz(
+    "quiz_01_mean",
+    "An RNN's error on the adding problem at T = 100 stays at 1/6. What has it learned?",
+    ("One of the two numbers", False, "No. Knowing one of them would halve the error, to 1/12."),
+    (
+        "The mean of the answers",
+        True,
+        "Right. Always answering 1 costs the variance of the sum, 1/6.",
+    ),
+    (
+        "Nothing, the weights did not move",
+        False,
+        "No. It did find the mean; at the start its error was another one.",
+    ),
+)
 
 # %% [markdown]
 # Now write it yourself: [exercise 01](../exercises/01_rnn.ipynb). Then go on to

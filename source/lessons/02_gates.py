@@ -37,7 +37,7 @@ from lstm_course.pictures import (
     plot_trace,
 )
 from lstm_course.tasks import events
-from lstm_course.widgets import GateExplorer, SliderNames
+from lstm_course.widgets import GateExplorer, Predict, Quiz, SliderNames
 
 # %% [markdown]
 # ## Failure first: an RNN overwrites its memory at every step
@@ -48,8 +48,20 @@ from lstm_course.widgets import GateExplorer, SliderNames
 #
 # $$h_t = \tanh(w_x x_t + w_h h_{t-1})$$
 #
-# **Predict.** The weight $w_h$ is 1, "keep everything". What is left of 0.3, 0.6 and 0.9 after 50
-# steps? Write your guess down before you run the next cell.
+# **Predict.** The weight $w_h$ is 1, "keep everything". What becomes of 0.3, 0.6 and 0.9? Sketch it
+# for the largest of them: drag over the axes, or move the points with the arrow keys.
+
+# %%
+guess = Predict(
+    "rnn_keeps_0.9",
+    "w_{h} = 1, and every input is 0. The unit starts at 0.9. What does it hold after each of the "
+    "next 50 steps?",
+    curve=range(51),
+    y_range=(0, 1),
+    x_label="step",
+    y_label="h, from 0.9",
+)
+guess
 
 # %%
 stored = np.array([[0.3], [0.6], [0.9]])  # (B, H): three sequences, one hidden unit
@@ -65,6 +77,9 @@ plot_lines(
     y_label="h",
     markers=False,
 )
+
+# %%
+guess.compare([0.9, *h[:, 2, 0]])
 
 # %%
 for w_h in (0.5, 1.0, 2.0):
@@ -216,10 +231,21 @@ for step in (1, 2, 3):
 #
 # $$f^n = \tfrac12 \quad\Longrightarrow\quad n = \frac{\ln 0.5}{\ln f}$$
 #
-# **Predict.** Set $f$ to 0.9. How much is left after 10 steps: about 90 %, 50 %, 35 % or 10 %?
+# **Predict.** Set $f$ to 0.9. How much is left after 10 steps? Say it without a calculator.
 
 # %%
-print(f"f = 0.9 leaves {0.9**10:.2f} after 10 steps")
+guess = Predict(
+    "left_at_0.9",
+    "f = 0.9 at every step. How much of the memory is left after 10 steps?",
+    number=(0, 100),
+    unit="%",
+)
+guess
+
+# %%
+guess.compare(100 * 0.9**10)
+
+# %%
 for f in (0.2, 0.5, 0.9, 0.97, 0.99, 0.999):
     print(f"f = {f:<5}  half-life {half_life(f):6.1f} steps,  left after 50: {f**50:.4f}")
 
@@ -323,8 +349,16 @@ for name in ("input", "forget", "output"):
 # **Where it is loose:** as its *input*, every gate reads the same two things, $x_t$ and $h_{t-1}$.
 # No gate sees the future, and none sees the memory $c$ itself, only what $h_{t-1}$ shows of it.
 #
-# **Predict.** Two sequences are equal up to step 5 and differ from step 6 on. At which step do
-# their *output* gates, the ones that "look at the future", first differ?
+# **Predict.** Is that so for the output gate, the one that "looks at the future"?
+
+# %%
+guess = Predict(
+    "output_gate_future",
+    "Two sequences are equal up to step 5 and differ from step 6 on. At which step do their output "
+    "gates first differ?",
+    choices=("step 0", "step 5", "step 6", "step 7"),
+)
+guess
 
 # %%
 rng = np.random.default_rng(2)
@@ -336,6 +370,7 @@ for name in ("i", "f", "o"):
     differs = np.abs(gate[:, 0] - gate[:, 1]).max(axis=1) > 0
     print(f"{name} first differs at step", int(differs.argmax()))
     assert not differs[:6].any()
+guess.compare(f"step {differs.argmax()}")  # o is the last of the three
 
 # %% [markdown]
 # At step 6, not before. The output gate does not see the future; it *guesses what the future will
@@ -504,74 +539,87 @@ show(models[0], x_one)
 #   (past), output (future).
 # - $f$ is the share kept in one step; its half-life is $\ln 0.5 / \ln f$.
 # - Gates are learned by gradients, and learn slowly where σ is flat.
-#
-# Now the [exercise](../exercises/02_gates.ipynb), then [lesson 03](03_memory_cell.ipynb).
 
 # %% [markdown]
 # ## Quiz
 #
-# Choose first, then open the answer.
-#
-# **1. A forget gate is 0.2 in one step. How much of the old memory is left after that step?**
-# A) 80 %  B) 20 %  C) it depends on the input gate
-#
-# <details><summary>Answer</summary>
-#
-# - A: no. 80 % is what is forgotten; f is the share that is kept.
-# - **B: yes.** 0.2 times the old memory.
-# - C: no. The input gate decides what is *added*, not what is left of the old.
-#
-# </details>
+# Five questions. Choose an option and press *Answer*, or Enter: you are told why it is right or
+# wrong, and may choose again. Where you see no buttons, run the cell first.
+
+# %%
+Quiz(
+    "quiz_02_share",
+    "A forget gate is 0.2 in one step. How much of the old memory is left after that step?",
+    ("80 %", False, "No. 80 % is what is forgotten; f is the share that is kept."),
+    ("20 %", True, "Right. 0.2 times the old memory."),
+    (
+        "It depends on the input gate",
+        False,
+        "No. The input gate decides what is added, not what is left of the old.",
+    ),
+)
+
+# %%
+Quiz(
+    "quiz_02_sigma",
+    "Why do the gates use σ and not tanh?",
+    (
+        "σ is faster",
+        False,
+        "No. Both cost one exponential; σ is even computed with tanh in this course.",
+    ),
+    ("σ has the larger slope", False, "No. At 0 the slope of σ is 1/4, that of tanh 1."),
+    (
+        "A share must lie between 0 and 1",
+        True,
+        "Right. A negative gate would turn the sign of the memory round at every step.",
+    ),
+)
+
+# %%
+Quiz(
+    "quiz_02_output_reads",
+    "What does the output gate read to find its value?",
+    ("x_{t} and h_{t−1}", True, "Right. Like the other two gates, with its own weights."),
+    ("The next input", False, 'No. "Looks at the future" says whom it serves, not what it sees.'),
+    (
+        "The memory c_{t}",
+        False,
+        "No. It is multiplied by tanh(c_{t}), but it does not read c_{t} (peepholes would).",
+    ),
+)
+
+# %%
+Quiz(
+    "quiz_02_half_life",
+    "You want half of a memory to be left after about 70 steps. Which f?",
+    ("0.5", False, "No. Half is gone after a single step."),
+    ("0.9", False, "No. The half-life of 0.9 is between 6 and 7 steps."),
+    ("0.99", True, "Right. See the table of half-lives above."),
+)
+
+# %%
+Quiz(
+    "quiz_02_saturated",
+    "A gate has the pre-activation −6 and should be open. What happens in training?",
+    ("Nothing, ever", False, "No. The slope there is small, but not 0."),
+    (
+        "It moves slowly at first, then faster",
+        True,
+        "Right. The factor s(1 − s) is tiny at first and grows as the gate leaves the flat end.",
+    ),
+    (
+        "It jumps open, for the error is large",
+        False,
+        "No. The error is large, but it is multiplied by the tiny slope before it reaches the "
+        "weights.",
+    ),
+)
 
 # %% [markdown]
-# **2. Why do the gates use σ and not tanh?**
-# A) σ is faster  B) σ has the larger slope  C) a share must lie between 0 and 1
+# Now write it yourself: [exercise 02](../exercises/02_gates.ipynb). Then go on to
+# [03 The memory cell](03_memory_cell.ipynb).
 #
-# <details><summary>Answer</summary>
-#
-# - A: no. Both cost one exponential; σ is even computed with tanh in this course.
-# - B: no. At 0 the slope of σ is 1/4, that of tanh 1.
-# - **C: yes.** A negative gate would turn the sign of the memory round at every step.
-#
-# </details>
-
-# %% [markdown]
-# **3. What does the output gate read to find its value?**
-# A) $x_t$ and $h_{t-1}$  B) the next input  C) the memory $c_t$
-#
-# <details><summary>Answer</summary>
-#
-# - **A: yes,** like the other two gates, with its own weights.
-# - B: no. "Looks at the future" says whom it serves, not what it sees.
-# - C: no. It is *multiplied* by tanh(c_t), but it does not read it (peepholes would).
-#
-# </details>
-
-# %% [markdown]
-# **4. You want half of a memory to be left after about 70 steps. Which f?**
-# A) 0.5  B) 0.9  C) 0.99
-#
-# <details><summary>Answer</summary>
-#
-# - A: no. Half is gone after a single step.
-# - B: no. The half-life of 0.9 is between 6 and 7 steps.
-# - **C: yes.** See the table of half-lives above.
-#
-# </details>
-
-# %% [markdown]
-# **5. A gate has the pre-activation −6 and should be open. What happens in training?**
-# A) nothing, ever  B) it moves slowly at first, then faster  C) it jumps open, the error is large
-#
-# <details><summary>Answer</summary>
-#
-# - A: no. The slope there is small, but not 0.
-# - **B: yes.** The factor s(1 − s) is tiny at first and grows as the gate leaves the flat end.
-# - C: no. The error is large, but it is multiplied by the tiny slope before it reaches the weights.
-#
-# </details>
-
-# %% [markdown]
 # **References.** Hochreiter and Schmidhuber (1997), *Long Short-Term Memory* (input and output
 # gates). Gers, Schmidhuber and Cummins (2000), *Learning to Forget* (the forget gate). Gers and
 # Schmidhuber (2000), *Recurrent Nets that Time and Count* (peepholes).

@@ -37,7 +37,7 @@ from lstm_course.pictures import (
 from lstm_course.rnn import rnn_step
 from lstm_course.tasks import events
 from lstm_course.tasks.memory_puzzles import PUZZLES, score_puzzle
-from lstm_course.widgets import MemoryTape
+from lstm_course.widgets import MemoryTape, Predict, Quiz
 
 # %% [markdown]
 # ## Failure first: a gate on h is not enough
@@ -48,7 +48,15 @@ from lstm_course.widgets import MemoryTape
 # $$h_t = \tanh(f \cdot h_{t-1} + i \cdot x_t)$$
 #
 # **Predict.** Set $f = 1$ (forget nothing) and $i = 0$ (let nothing in). Is 0.9 still 0.9 after 50
-# steps? And what if the tanh is left out? Write both guesses down.
+# steps? And what if the tanh is left out?
+
+# %%
+guess = Predict(
+    "gated_h_keeps",
+    "f = 1, i = 0, and 0.9 is stored. Which version still holds 0.9 after 50 steps?",
+    choices=("with tanh and without", "only with tanh", "only without tanh", "neither"),
+)
+guess
 
 # %%
 f, i, x_t = 1.0, 0.0, 0.7
@@ -66,6 +74,10 @@ plot_lines(
 
 # %%
 print(f"with tanh: {squashed[-1]:.2f}   without: {unsquashed[-1]:.2f}")
+kept = np.isclose(squashed[-1], 0.9), np.isclose(unsquashed[-1], 0.9)
+outcomes = {(True, True): "with tanh and without", (True, False): "only with tanh"}
+outcomes |= {(False, True): "only without tanh", (False, False): "neither"}
+guess.compare(outcomes[kept])
 
 # %% [markdown]
 # The gates say "keep everything", and the number shrinks all the same: the tanh squeezes it once a
@@ -298,8 +310,20 @@ for t in (0, 5, 10):
 # steps? You have seen this curve before.
 
 # %%
+guess = Predict(
+    "gradient_belt_0.99",
+    "f = 0.99 at every step. How much of the gradient on c is left 100 steps back, along the belt?",
+    number=(0, 100),
+    unit="%",
+)
+guess
+
+# %%
 distance = np.arange(101)
 plot_gradient_distance({f"f = {f}": f**distance for f in (1.0, 0.99, 0.9)}, lowest=1e-6)
+
+# %%
+guess.compare(100 * 0.99**100)
 
 # %% [markdown]
 # It is the half-life of lesson 02 once more. The share of the *memory* that survives forwards is
@@ -395,7 +419,21 @@ print("without side roads, equal to Π f:", np.allclose(*gradient_of_last_memory
 # `clamp={"f": 1.0}`. (It differs from the paper's in small things: the paper scales its candidate
 # to −2…2 and cuts the gradient off at the gates.)
 #
-# **Predict.** A cell that can never forget reads a stream that never ends. What does $|c|$ do?
+# **Predict.** A cell that can never forget reads a stream that never ends.
+
+# %%
+guess = Predict(
+    "never_forgets",
+    "f is held at 1 while a trained cell reads 2,000 steps. What does |c| do from step 1,000 to "
+    "2,000?",
+    choices=(
+        "it stays where it is",
+        "it grows by half",
+        "it doubles",
+        "it explodes, tenfold or more",
+    ),
+)
+guess
 
 
 # %%
@@ -430,6 +468,10 @@ for seed in (0, 1, 2):
     free, held = lines[f"f, seed {seed}"][1], lines[f"f = 1, seed {seed}"][1]
     print(f"seed {seed}: |c| stays below 2: {bool(free.max() < 2)};  ", end="")
     print(f"held at 1 it doubles from step 1000 to 2000: {1.8 < held[-1] / held[999] < 2.2}")
+growth = held[-1] / held[999]  # of the last seed; the line above says the same of all three
+grown = {"it stays where it is": 1.0, "it grows by half": 1.5, "it doubles": 2.0}
+grown["it explodes, tenfold or more"] = 10.0
+guess.compare(min(grown, key=lambda words: abs(np.log(growth / grown[words]))))
 
 # %% [markdown]
 # We trained three cells *with* a forget gate and then held it at 1. Without forgetting, $|c|$ grows
@@ -503,72 +545,82 @@ plot_trace(replace(trace, **turned), labels=["!" if event else "" for event in x
 # - The store is not squashed, so that it can keep and count; the read-out is, so that the next
 #   layer gets numbers of a sensible size.
 # - 1997's cell is $f = 1$: a perfect carousel, and no way to stop.
-#
-# Now the [exercise](../exercises/03_memory_cell.ipynb), then [lesson 04](04_lstm.ipynb).
 
 # %% [markdown]
 # ## Quiz
 #
-# **1. i = 1 and f = 0 in one step. What is the new memory?**
-# A) 0  B) the candidate  C) old memory plus candidate
-#
-# <details><summary>Answer</summary>
-#
-# - A: no. That is f = 0 with i = 0: wipe.
-# - **B: yes.** Nothing of the old is kept, all of the new is written: replace.
-# - C: no. That is f = 1 with i = 1: add.
-#
-# </details>
+# Five questions. Choose an option and press *Answer*, or Enter: you are told why it is right or
+# wrong, and may choose again. Where you see no buttons, run the cell first.
+
+# %%
+Quiz(
+    "quiz_03_replace",
+    "i = 1 and f = 0 in one step. What is the new memory?",
+    ("0", False, "No. That is f = 0 with i = 0: wipe."),
+    ("The old memory plus the candidate", False, "No. That is f = 1 with i = 1: add."),
+    (
+        "The candidate",
+        True,
+        "Right. Nothing of the old is kept, all of the new is written: replace.",
+    ),
+)
+
+# %%
+Quiz(
+    "quiz_03_squash",
+    "Why is c not squashed from step to step?",
+    ("To save time", False, "No. One tanh more or less hardly matters."),
+    (
+        "Because it is between −1 and 1 anyway",
+        False,
+        "No. The counting puzzle took it well beyond 1.",
+    ),
+    (
+        "Repeated squashing would wear it away",
+        True,
+        "Right. It would wear away the value and the gradient both: each tanh brings a slope "
+        "below 1.",
+    ),
+)
+
+# %%
+Quiz(
+    "quiz_03_product",
+    "All forget gates are 0.5. How much of a gradient on c is left 3 steps back, along the belt?",
+    ("1/2", False, "No. That is one step."),
+    ("1/8", True, "Right. The product of three forget gates."),
+    ("All of it", False, "No. Only f = 1 keeps it all."),
+)
+
+# %%
+Quiz(
+    "quiz_03_article",
+    "Article 1 writes c = input gate × y + forget gate × c before. What is y here?",
+    (
+        "The candidate g",
+        True,
+        "Right. What an RNN step would give out; in an LSTM it is only a proposal.",
+    ),
+    ("The hidden state h of this step", False, "No. h_{t} is computed after c_{t}, from it."),
+    ("The target", False, "No. A target is known to the loss, not to the cell."),
+)
+
+# %%
+Quiz(
+    "quiz_03_drift",
+    "A trained cell has f held at 1 and reads a very long stream. What goes wrong?",
+    ("The gradient along the belt vanishes", False, "No. At f = 1 it is exactly 1 along the belt."),
+    (
+        "|c| can grow until tanh(c) is pinned at ±1",
+        True,
+        "Right. What is written is never taken away, and the read-out stops telling sizes apart.",
+    ),
+    ("Nothing", False, "No. See the picture of |c|: it grows in all three seeds."),
+)
 
 # %% [markdown]
-# **2. Why is c not squashed from step to step?**
-# A) to save time  B) because it is between −1 and 1 anyway  C) repeated squashing would wear it
-# away
+# Now write it yourself: [exercise 03](../exercises/03_memory_cell.ipynb). Then go on to
+# [04 LSTM](04_lstm.ipynb).
 #
-# <details><summary>Answer</summary>
-#
-# - A: no. One tanh more or less hardly matters.
-# - B: no. The counting puzzle took it well beyond 1.
-# - **C: yes,** the value and the gradient both: each tanh brings a slope below 1.
-#
-# </details>
-
-# %% [markdown]
-# **3. All forget gates are 0.5. How much of a gradient on c is left 3 steps back, along the belt?**
-# A) 1/2  B) 1/8  C) all of it
-#
-# <details><summary>Answer</summary>
-#
-# - A: no. That is one step.
-# - **B: yes.** The product of three forget gates.
-# - C: no. Only f = 1 keeps it all.
-#
-# </details>
-
-# %% [markdown]
-# **4. Article 1 writes c = input gate × y + forget gate × c before. What is y here?**
-# A) the candidate g  B) the hidden state h of this step  C) the target
-#
-# <details><summary>Answer</summary>
-#
-# - **A: yes.** What an RNN step would give out; in an LSTM it is only a proposal.
-# - B: no. $h_t$ is computed *after* $c_t$, from it.
-# - C: no. A target is known to the loss, not to the cell.
-#
-# </details>
-
-# %% [markdown]
-# **5. A trained cell has f held at 1 and reads a very long stream. What goes wrong?**
-# A) the gradient along the belt vanishes  B) |c| can grow until tanh(c) is pinned at ±1  C) nothing
-#
-# <details><summary>Answer</summary>
-#
-# - A: no. At f = 1 it is exactly 1 along the belt.
-# - **B: yes.** What is written is never taken away, and the read-out stops telling sizes apart.
-# - C: no. See the picture of |c|: it grows in all three seeds.
-#
-# </details>
-
-# %% [markdown]
 # **References.** Hochreiter and Schmidhuber (1997), *Long Short-Term Memory*. Gers, Schmidhuber and
 # Cummins (2000), *Learning to Forget: Continual Prediction with LSTM*.

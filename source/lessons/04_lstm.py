@@ -33,7 +33,7 @@ from lstm_course.activations import sigmoid
 from lstm_course.gradients import gradient_against_distance, numerical_gradient
 from lstm_course.lstm import GATES, lstm_step, run_gates
 from lstm_course.pictures import plot_cell, plot_gradient_distance, plot_trace
-from lstm_course.widgets import CellExplorer, GradientReach
+from lstm_course.widgets import CellExplorer, GradientReach, Predict, Quiz
 
 # %% [markdown]
 # ## Failure first: valves that nobody turns
@@ -547,8 +547,15 @@ assert not np.allclose(h_wrong, h_right)
 #
 # ## How many parameters?
 #
-# **Predict.** An LSTM reads $D = 10$ numbers a step and has $H = 20$ units. How many numbers does
-# it learn? And an RNN of that size? Write your guess down before you run the next cell.
+# **Predict.** How many numbers does an LSTM learn? And an RNN of that size?
+
+# %%
+guess = Predict(
+    "parameter_count",
+    "An LSTM reads D = 10 numbers a step and has H = 20 units. How many numbers does it learn?",
+    number=(0, 10_000),
+)
+guess
 
 
 # %%
@@ -561,6 +568,7 @@ print("by formula:", 4 * (H_ * (D_ + H_) + H_))
 print("LSTM:      ", count(LSTM(D_, H_)))
 print("RNN:       ", count(RNN(D_, H_)))
 assert count(LSTM(D_, H_)) == 4 * (H_ * (D_ + H_) + H_) == 4 * count(RNN(D_, H_))
+guess.compare(count(LSTM(D_, H_)))
 
 # %% [markdown]
 # $4\,(H(D + H) + H)$: each of the four blocks has $H \cdot D$ weights for $x$, $H \cdot H$ for $h$
@@ -824,13 +832,25 @@ for name, error in gradient_check(broken_backward).items():
     assert error > 0.01
 
 # %% [markdown]
-# Seen at once. **Predict:** what does the same check say about the same mistake if the sequence has
-# only *one* step? Write it down, then run.
+# Seen at once. **Predict.** And with a shorter sequence?
 
 # %%
-for name, error in gradient_check(broken_backward, steps=1).items():
+guess = Predict(
+    "check_one_step",
+    "The same mistake, the same check, but the sequence has only one step. What does the check "
+    "say?",
+    choices=("the mistake is seen in every gradient", "only in some of them", "in none of them"),
+)
+guess
+
+# %%
+errors = gradient_check(broken_backward, steps=1)
+for name, error in errors.items():
     print(f"d{name:4} right to 1e-7:", bool(error < 1e-7))
     assert error < 1e-7
+seen = [error >= 1e-7 for error in errors.values()]
+every, some = "the mistake is seen in every gradient", "only in some of them"
+guess.compare(every if all(seen) else some if any(seen) else "in none of them")
 
 # %% [markdown]
 # The broken version passes! With one step, the wrong `dc` is handed to a past that does not exist.
@@ -957,8 +977,16 @@ for bias in (0, 1, 2, 3):
 #
 # ### The forget bias in PyTorch
 #
-# PyTorch does *not* do this by itself, so people write it by hand. **Predict.** The next cell
-# sets the forget slice of both biases to 1. What is the forget bias then?
+# PyTorch does *not* do this by itself, so people write it by hand: the cell below sets the forget
+# slice of *both* biases to 1. **Predict.**
+
+# %%
+guess = Predict(
+    "torch_forget_bias",
+    "`bias_ih` and `bias_hh` are both 1 in the forget slice. What is the forget bias?",
+    choices=("0.5", "1", "2"),
+)
+guess
 
 # %%
 module = torch.nn.LSTM(D, H, dtype=torch.float64)
@@ -969,6 +997,7 @@ for name, parameter in module.named_parameters():
 trapped = LSTM.from_torch(module).params["b"][H : 2 * H]
 print("forget bias:", trapped, "  f at the start:", sigmoid(trapped[0]).round(2))
 assert np.array_equal(trapped, np.full(H, 2.0))
+guess.compare(f"{trapped[0]:g}")
 
 # %% [markdown]
 # It is 2, as the two are added. The network still works, but it is not the experiment that the
@@ -989,8 +1018,15 @@ assert np.array_equal(repaired, np.ones(H))
 # steps back? $H = 32$, random input, 100 steps, **nothing is trained**. For the LSTM we follow
 # the memory, $\lVert \partial L / \partial c_{T-k} \rVert$.
 #
-# **Predict.** After 50 steps, who has most left: a plain RNN, an RNN whose $W_h$ is a rotation
-# (orthogonal), or an LSTM with forget bias 1? Write your ranking down.
+# **Predict.** Think of a ranking of three, and choose its first.
+
+# %%
+guess = Predict(
+    "untrained_reach",
+    "Untrained networks, 50 steps back: which of the three has most of its gradient left?",
+    choices=("RNN", "RNN orthogonal", "LSTM bias 1"),
+)
+guess
 
 # %%
 x_long = np.random.default_rng(0).standard_normal((100, 16, 2))
@@ -1016,6 +1052,10 @@ seeds = [reaches(seed) for seed in range(5)]
 # %%
 median = {name: np.median([s[name] for s in seeds], axis=0) for name in seeds[0]}
 plot_gradient_distance(median, title="untrained networks, median of 5 seeds")
+
+# %%
+asked = ("RNN", "RNN orthogonal", "LSTM bias 1")
+guess.compare(max(asked, key=lambda name: median[name][50]))
 
 # %% tags=["nbval-ignore-output"]
 print("left after        10 steps             50 steps             99 steps")
@@ -1126,71 +1166,95 @@ for radius in np.arange(0.5, 2, 0.1):
 # %% [markdown]
 # ## Quiz
 #
-# **1. Which change made the LSTM's memory able to let go?**
-#
-# a) the input gate b) the forget gate c) the output gate
-#
-# <details><summary>Answer</summary>
-#
-# - a) No. It decides what comes in. With it alone, the memory grew without end over 2,000 steps.
-# - **b) Yes.** $f$ multiplies the old memory at each step; at 0 it is gone.
-# - c) No. It only hides the memory for a while; what is hidden is still there.
-#
-# </details>
+# Five questions. Choose an option and press *Answer*, or Enter: you are told why it is right or
+# wrong, and may choose again. Where you see no buttons, run the cell first.
 
-# %% [markdown]
-# **2. Why are the four weight matrices stacked into one?**
-#
-# a) the network then learns better b) it needs fewer parameters c) it computes the same, faster
-#
-# <details><summary>Answer</summary>
-#
-# - a) No. The numbers are exactly the same; an assert above says so.
-# - b) No. Four blocks of $H$ rows are $4H$ rows, stacked or not.
-# - **c) Yes.** One large product uses the machine better than four small ones.
-#
-# </details>
+# %%
+Quiz(
+    "quiz_04_let_go",
+    "Which change made the LSTM's memory able to let go?",
+    (
+        "The input gate",
+        False,
+        "No. It decides what comes in. With it alone, the memory grew without end over 2,000 "
+        "steps.",
+    ),
+    ("The forget gate", True, "Right. f multiplies the old memory at each step; at 0 it is gone."),
+    (
+        "The output gate",
+        False,
+        "No. It only hides the memory for a while; what is hidden is still there.",
+    ),
+)
 
-# %% [markdown]
-# **3. You copy weights from ONNX (i, o, f, g) into PyTorch without reordering. What happens?**
-#
-# a) an error about shapes b) wrong results, no error c) nothing, the order does not matter
-#
-# <details><summary>Answer</summary>
-#
-# - a) No. All four blocks have the same shape, so nothing can notice.
-# - **b) Yes.** The forget gate runs with the output gate's weights, and so on. Compare numbers.
-# - c) No. Each block has its own place in $c = f \odot c + i \odot g$.
-#
-# </details>
+# %%
+Quiz(
+    "quiz_04_stacked",
+    "Why are the four weight matrices stacked into one?",
+    (
+        "The network then learns better",
+        False,
+        "No. The numbers are exactly the same; an assert above says so.",
+    ),
+    ("It needs fewer parameters", False, "No. Four blocks of H rows are 4H rows, stacked or not."),
+    (
+        "It computes the same, faster",
+        True,
+        "Right. One large product uses the machine better than four small ones.",
+    ),
+)
 
-# %% [markdown]
-# **4. Your backward forgets `* f`, and your gradient check passes. What may be the reason?**
-#
-# a) the sequence has one step b) float64 c) the batch is too large
-#
-# <details><summary>Answer</summary>
-#
-# - **a) Yes.** The wrong `dc` goes to the step before, and there is none. Check several steps.
-# - b) No. float64 makes the check sharper; float32 would drown it in rounding.
-# - c) No. A larger batch adds more terms and hides nothing.
-#
-# </details>
+# %%
+Quiz(
+    "quiz_04_order",
+    "You copy weights from ONNX (i, o, f, g) into PyTorch without reordering. What happens?",
+    (
+        "Wrong results, no error",
+        True,
+        "Right. The forget gate runs with the output gate's weights, and so on. Compare numbers.",
+    ),
+    (
+        "An error about shapes",
+        False,
+        "No. All four blocks have the same shape, so nothing can notice.",
+    ),
+    (
+        "Nothing, the order does not matter",
+        False,
+        "No. Each block has its own place in c = f ⊙ c + i ⊙ g.",
+    ),
+)
 
-# %% [markdown]
-# **5. Which sentence is true of a freshly made LSTM with forget bias 1?**
-#
-# a) its gradient does not vanish b) it vanishes, more slowly than with bias 0 c) it reaches farther
-# than any RNN
-#
-# <details><summary>Answer</summary>
-#
-# - a) No. Each step back lost 10 to 20 %, on every seed.
-# - **b) Yes.** Bias 0 halves the memory at each step; bias 1 keeps about 73 % along the belt, and
-#   the roads through $h$ add a little.
-# - c) No. The untrained orthogonal RNN was ahead of it. Training is what opens the LSTM's road.
-#
-# </details>
+# %%
+Quiz(
+    "quiz_04_one_step",
+    "Your backward forgets `* f`, and your gradient check passes. What may be the reason?",
+    ("float64", False, "No. float64 makes the check sharper; float32 would drown it in rounding."),
+    ("The batch is too large", False, "No. A larger batch adds more terms and hides nothing."),
+    (
+        "The sequence has one step",
+        True,
+        "Right. The wrong `dc` goes to the step before, and there is none. Check several steps.",
+    ),
+)
+
+# %%
+Quiz(
+    "quiz_04_untrained",
+    "Which sentence is true of a freshly made LSTM with forget bias 1?",
+    ("Its gradient does not vanish", False, "No. Each step back lost 10 to 20 %, on every seed."),
+    (
+        "Its gradient vanishes, more slowly than with bias 0",
+        True,
+        "Right. Bias 0 halves the memory at each step; bias 1 keeps about 73 % along the belt, "
+        "and the roads through h add a little.",
+    ),
+    (
+        "It reaches farther than any RNN",
+        False,
+        "No. The untrained orthogonal RNN was ahead of it. Training is what opens the LSTM's road.",
+    ),
+)
 
 # %% [markdown]
 # ## Now you

@@ -34,7 +34,8 @@ CORNERS = [
 ANSWER = """(cell, [settings, arrivals]) => {
     const run = cell.runCell(settings, arrivals);
     const values = cell.cellValues(settings, run, arrivals);
-    return { run, values, sentence: cell.cellSentence(values) };
+    const met = cell.challengeMet(settings, run);
+    return { run, values, sentence: cell.cellSentence(values), met };
 }"""
 NAMES = ("previous_c", "f", "i", "g", "o", "c", "kept", "added", "tanh_c", "h")
 
@@ -183,6 +184,24 @@ def present(page):
 
 
 @pytest.mark.browser
+def test_the_challenge_is_judged_as_python_judges_it(page, explorer):
+    """Settings near each of its borders, and far from them: both answers come, and agree."""
+    rng = np.random.default_rng(11)
+    verdicts = []
+    for _ in range(80):
+        near = dict(f=1 - 0.014 * rng.random(), i=rng.uniform(0.5, 1), o=0.08 * rng.random())
+        near |= dict(g=rng.uniform(0.6, 1), c0=rng.uniform(-0.06, 0.06), t=8, light="all")
+        for name, value in near.items():
+            setattr(explorer, name, value)
+        (answer,) = page.evaluate(
+            f"(cases) => cases.map((one) => ({ANSWER})(cell, one))", [(near, ARRIVALS.tolist())]
+        )
+        assert answer["met"] == explorer.task_met, near
+        verdicts.append(explorer.task_met)
+    assert 10 < sum(verdicts) < 70
+
+
+@pytest.mark.browser
 def test_arithmetic_in_the_browser(page):
     cases = [(settings, ARRIVALS.tolist()) for settings in SETTINGS]
     check_answers(
@@ -206,7 +225,7 @@ def test_a_moved_drawing_is_the_one_that_python_draws(page, explorer):
             [settings, explorer.svg],
         )
         assert found is None, settings
-        assert said == explorer.sentence
+        assert said == {"sentence": explorer.sentence, "met": explorer.task_met}
 
 
 @pytest.mark.browser

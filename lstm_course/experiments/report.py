@@ -1,0 +1,132 @@
+"""The tables of the results, in Markdown: one with everything, and a shorter one for the README."""
+
+import math
+
+BEGIN, END = "<!-- reproduce:begin -->", "<!-- reproduce:end -->"
+
+
+def number(score):
+    """A score for a table: four decimals, or two digits if it is smaller or larger than that."""
+    if score is None:
+        return "failed"
+    size = abs(score)
+    if score == 0 or 0.01 <= size < 100:
+        return f"{score:.4f}".rstrip("0").rstrip(".")
+    if 100 <= size < 10_000:
+        return f"{score:,.0f}"
+    return f"{score:.1e}" if size < 1e-4 or size >= 10_000 else f"{score:.4f}"
+
+
+def all_seeds(runs):
+    """Every run's score, in the order of the seeds."""
+    return " · ".join(number(run["score"]) for run in runs) or "not run yet"
+
+
+def solved(experiment, runs):
+    """How many runs met the criterion: "3 of 5"; "" where nothing is counted."""
+    if experiment.solved is None:
+        return ""
+    met = sum(run["score"] is not None and experiment.solved(run["score"]) for run in runs)
+    return f"{met} of {len(runs)}"
+
+
+def problems(runs):
+    """Why runs failed, as words."""
+    return "; ".join(f"seed {run['seed']}: {run['problem']}" for run in runs if run["problem"])
+
+
+def full_table(experiments, results):
+    """One row an experiment and model, with everything that there is to say about it."""
+    header = ("experiment", "claim", "figure", "model", "score of each seed", "solved")
+    header += ("baseline", "the paper", "differs from the paper", "settings", "CPU s a run")
+    rows = []
+    for experiment, result in _pairs(experiments, results):
+        first = True
+        for model, runs in result["models"].items():
+            about = [f"{experiment.name} ({experiment.lesson})", experiment.claim]
+            about += [f"{experiment.figure} ({experiment.better} is good)"]
+            ends = [_baseline(experiment, result), experiment.paper, experiment.differs]
+            ends += [experiment.chosen]
+            failed = problems(runs)
+            row = about if first else [""] * 3
+            row += [model, all_seeds(runs) + (f" ({failed})" if failed else "")]
+            row += [_criterion(experiment, runs, first), *(ends if first else [""] * 4)]
+            rows.append([*row, _seconds(runs)])
+            first = False
+    return _markdown(header, rows)
+
+
+def short_table(experiments, results):
+    """The README's table: one row an experiment and model."""
+    header = ("experiment", "model", "score of each seed", "solved", "baseline", "the paper")
+    rows = []
+    for experiment, result in _pairs(experiments, results):
+        first = True
+        for model, runs in result["models"].items():
+            name = f"**{experiment.name}**: {experiment.figure}" if first else ""
+            baseline = _baseline(experiment, result) if first else ""
+            paper = experiment.paper if first else ""
+            rows.append([name, model, all_seeds(runs), solved(experiment, runs), baseline, paper])
+            first = False
+    return _markdown(header, rows)
+
+
+def summary(experiments, results):
+    """One sentence: how many experiments, seeds and runs, on what machine, in how much CPU time."""
+    runs = [
+        run
+        for result in results["experiments"].values()
+        for m in result["models"].values()
+        for run in m
+    ]
+    seconds = sum(run["seconds"] or 0 for run in runs)
+    failed = sum(run["score"] is None for run in runs)
+    seeds = {run["seed"] for run in runs}
+    machines = "; ".join(sorted({made["machine"] for made in results["made"] if "machine" in made}))
+    return (
+        f"{len(results['experiments'])} experiments, {len(seeds)} seeds, {len(runs)} runs, "
+        f"{failed} of them failed; {math.ceil(seconds / 60)} minutes of CPU time ({machines})."
+    )
+
+
+def readme_part(experiments, results):
+    """What stands between the two markers of the README."""
+    return f"{BEGIN}\n{summary(experiments, results)}\n\n{short_table(experiments, results)}\n{END}"
+
+
+def into_readme(text, part):
+    """The README's text with a new part between the markers.
+
+    Raises:
+        ValueError: the markers are missing.
+    """
+    before, begin, rest = text.partition(BEGIN)
+    _, end, after = rest.partition(END)
+    if not begin or not end:
+        raise ValueError(f"The README needs the two lines {BEGIN} and {END} around its table.")
+    return before + part + after
+
+
+def _pairs(experiments, results):
+    found = results["experiments"]
+    return [(e, found[e.name]) for e in experiments if e.name in found]
+
+
+def _baseline(experiment, result):
+    return f"{number(result['baseline'])} ({experiment.baseline[0]})"
+
+
+def _criterion(experiment, runs, first):
+    words = f" ({experiment.criterion})" if first and experiment.criterion else ""
+    return solved(experiment, runs) + words
+
+
+def _seconds(runs):
+    seconds = [run["seconds"] for run in runs if run["seconds"] is not None]
+    return f"{sum(seconds) / len(seconds):.1f}" if seconds else ""
+
+
+def _markdown(header, rows):
+    lines = [header, ["---"] * len(header), *rows]
+    clean = [[str(cell).replace("|", "\\|") for cell in line] for line in lines]
+    return "\n".join("| " + " | ".join(line) + " |" for line in clean)

@@ -1,0 +1,96 @@
+"""Grade a folder: gather on several threads, judge and record on this one."""
+
+import os
+from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
+from dataclasses import replace
+
+from lstm_course.checks.checker import verdict
+from lstm_course.grading import submission as submissions
+from lstm_course.grading.exam import exam
+from lstm_course.grading.gather import gather
+from lstm_course.grading.record import Row
+
+SECONDS = 10.0
+JOBS = max(1, min(4, os.cpu_count() or 1))
+
+
+class GatheredTrial:
+    """What ``checks.verdict`` needs, from answers that were given in another process."""
+
+    def __init__(self, asked, outcomes, seconds):
+        self.question, self.cases, self.seconds = asked.question, asked.cases, seconds
+        self._outcomes = outcomes
+
+    def outcome(self, k):
+        return self._outcomes[k]
+
+
+def judge(submission, exam_of_lesson, gathered, seconds):
+    """The rows of one submission: one for each question, in their order."""
+    return [
+        judge_question(submission.name, asked, gathered[asked.question.name], seconds)
+        for asked in exam_of_lesson.asked
+    ]
+
+
+def judge_question(name, asked, gathered, seconds):
+    """Compare one question's outcomes with the right ones and with the known mistakes."""
+    question = asked.question.name
+    if gathered.status:
+        return Row(name, question, gathered.status, 0, "", gathered.sentence)
+    try:
+        result = verdict(GatheredTrial(asked, gathered.outcomes, seconds))
+    except Exception as error:  # an answer that the checks did not foresee is still no score
+        words = f"The answer cannot be judged: {type(error).__name__}."
+        return Row(name, question, "error", 0, "", words)
+    score = int(result.status == "correct")
+    return Row(name, question, result.status, score, result.mistake or "", result.message)
+
+
+def not_read(submission):
+    """The one row of a file that is no exercise."""
+    return [Row(submission.name, "", "not read", 0, "", submission.problem)]
+
+
+def grade_files(paths, folder, record, sandbox, jobs=JOBS, seconds=SECONDS, tell=print):
+    """Grade all files; yield (submission, rows) for each, those of the record first.
+
+    Every submission is in the record before it is yielded, so an interruption loses none.
+    """
+    waiting = []
+    for path in paths:
+        one = submissions.read(path, folder)
+        if one.problem:
+            yield one, not_read(one)
+        elif one.digest in record.graded:
+            yield one, [replace(row, submission=one.name) for row in record.graded[one.digest]]
+        else:
+            waiting.append(one)
+    twins = {}
+    for one in waiting:
+        twins.setdefault(one.digest, []).append(one)
+    exams = {lesson: exam(lesson) for lesson in sorted({one.lesson for one in waiting})}
+    with ThreadPoolExecutor(jobs) as pool:
+        firsts = [same[0] for same in twins.values()]
+        running = {
+            pool.submit(gather, one, exams[one.lesson], sandbox, seconds): one for one in firsts
+        }
+        try:
+            while running:
+                done, _ = wait(running, return_when=FIRST_COMPLETED)
+                for future in done:
+                    one = running.pop(future)
+                    rows = judge(one, exams[one.lesson], future.result(), seconds)
+                    record.add(one.digest, rows)
+                    for twin in twins[one.digest]:
+                        tell(summary(twin, rows))
+                        yield twin, [replace(row, submission=twin.name) for row in rows]
+        finally:  # after Ctrl-C: nothing new, and no waiting for a loop that never ends
+            pool.shutdown(wait=False, cancel_futures=True)
+            if running:
+                sandbox.end_all()
+
+
+def summary(submission, rows):
+    """One line for the terminal."""
+    return f"{submission.name}: {sum(row.score for row in rows)} of {len(rows)} correct"

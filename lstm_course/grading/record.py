@@ -1,0 +1,115 @@
+"""What has been graded: one line a submission, and the report that is made of the lines.
+
+The record lies beside the report and is only ever added to, so a run that was stopped, or whose
+machine went down, goes on where it was: a file whose bytes were graded by the same questions is
+not graded again.
+"""
+
+import csv
+import hashlib
+import io
+import json
+import os
+from dataclasses import astuple, dataclass, fields
+from pathlib import Path
+
+PACKAGE = Path(__file__).resolve().parents[1]
+FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would run
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the report: what one submission has to one question.
+
+    ``status`` is what ``check`` says, or "not read" (no notebook; ``question`` is empty) or "not
+    judged" (nobody's answer to it can be judged by a program). ``score`` is 1 or 0.
+    """
+
+    submission: str
+    question: str
+    status: str
+    score: int
+    mistake: str
+    sentence: str
+
+
+HEAD = [field.name for field in fields(Row)]
+
+
+class Record:
+    """The file of lines. ``graded`` holds the rows of every digest that the record knows."""
+
+    def __init__(self, path, questions):
+        self.path, self.questions = Path(path), questions
+        self.graded = {}
+        if self.path.exists():
+            for line in self.path.read_text(encoding="utf-8", errors="replace").splitlines():
+                self._read(line)
+
+    def _read(self, line):
+        """Take in one line; a torn one, or one of other questions, counts as not graded."""
+        try:
+            entry = json.loads(line)
+            if entry["questions"] == self.questions:
+                rows = [Row("", *parts) for parts in entry["rows"]]
+                self.graded[entry["digest"]] = rows
+        except (ValueError, KeyError, TypeError):
+            pass
+
+    def add(self, digest, rows):
+        """Write one submission's rows to the disk before anything else happens."""
+        self.graded[digest] = rows
+        entry = {"digest": digest, "questions": self.questions}
+        entry["rows"] = [astuple(row)[1:] for row in rows]
+        line = json.dumps(entry).encode("ascii") + b"\n"
+        flags = os.O_RDWR | os.O_APPEND | os.O_CREAT | getattr(os, "O_BINARY", 0)
+        file = os.open(self.path, flags, 0o600)
+        try:
+            size = os.lseek(file, 0, os.SEEK_END)
+            if size and not self._ends_well():
+                line = b"\n" + line  # close the line that a power cut has torn
+            os.write(file, line)
+            os.fsync(file)
+        finally:
+            os.close(file)
+
+    def _ends_well(self):
+        with open(self.path, "rb") as file:
+            file.seek(-1, os.SEEK_END)
+            return file.read(1) == b"\n"
+
+
+def questions_digest():
+    """Changes whenever a question, a known mistake or the grader changes."""
+    whole = hashlib.sha256()
+    for path in sorted([*PACKAGE.glob("checks/*.py"), *PACKAGE.glob("grading/*.py")]):
+        whole.update(path.read_bytes())
+    return whole.hexdigest()[:16]
+
+
+def report_text(rows):
+    """The report as CSV, with a byte-order mark so that Excel reads it as UTF-8."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerow(HEAD)
+    for row in rows:
+        writer.writerow([harmless(value) for value in astuple(row)])
+    return "\ufeff" + text.getvalue()
+
+
+def harmless(value):
+    """A text that a spreadsheet shows and does not run; a file's name can begin with "="."""
+    if isinstance(value, str) and value.startswith(FORMULA):
+        return "'" + value
+    return value
+
+
+def write_whole(path, text):
+    """Write a file so that a reader finds the old one or the new one, never a half."""
+    path = Path(path)
+    unfinished = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    try:
+        unfinished.write_text(text, encoding="utf-8", newline="")
+        os.replace(unfinished, path)
+    finally:
+        unfinished.unlink(missing_ok=True)

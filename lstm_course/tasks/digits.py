@@ -1,0 +1,113 @@
+"""Handwritten digits as sequences: the same picture read in 8 steps or in 64.
+
+A picture has 8 × 8 pixels from 0 (paper) to 16 (ink). Read by rows, it is a sequence of 8 steps
+with 8 numbers each; read by pixels, of 64 steps with one number each. After the last step the
+network names the digit. Nothing differs but the length of the sequence.
+
+Source: Alpaydin and Kaynak (1998), "Optical Recognition of Handwritten Digits", UCI Machine
+Learning Repository, CC BY 4.0; the 1,797 pictures that scikit-learn carries, as an extract in
+``data/digits.npz`` (``make/digits_data.py`` made it; the notice is in ``NOTICES.md``). The idea is
+that of Le, Jaitly and Hinton (2015), who read MNIST's 784 pixels one by one.
+Split: fixed, 1,197 training, 200 validation and 400 test pictures. The same 13 people wrote all
+three parts, so a stranger's hand would be read less well.
+Baseline: always name the digit that is commonest in training (``majority_accuracy(split)``). A
+linear read-out of all 64 pixels at once, no sequence at all, is ``linear_accuracy(split)``.
+Success: no paper's criterion (the paper's MNIST is ten times as long). Tune on ``validation``, look
+at ``test`` once.
+"""
+
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+
+from lstm_course.layers import Linear, SequenceModel
+from lstm_course.lstm_layer import LSTM
+from lstm_course.rnn import RNN
+from lstm_course.tasks.arguments import at_least, generator, one_of
+
+DARKEST = 16
+CLASSES = 10
+READINGS = {"rows": (8, 8), "pixels": (64, 1)}  # steps T and numbers a step D
+SPLITS = {"train": slice(0, 1197), "validation": slice(1197, 1397), "test": slice(1397, 1797)}
+
+DATA = Path(__file__).parent / "data"
+
+# The networks that the course ships, trained pixel by pixel: name -> (layer, hidden size).
+TRAINED = {"rnn": (RNN, 64), "lstm": (LSTM, 32)}
+
+
+@cache
+def _stored():
+    """(pixels (1797, 64) from 0 to 1, labels (1797,)) of all three parts."""
+    with np.load(DATA / "digits.npz", allow_pickle=False) as stored:
+        return stored["pixels"] / DARKEST, stored["labels"].astype(int)
+
+
+def pictures(split="train"):
+    """``(pixels (N, 8, 8) from 0 to 1, labels (N,))`` of one part."""
+    one_of("split", split, tuple(SPLITS))
+    pixels, labels = _stored()
+    return pixels[SPLITS[split]].reshape(-1, 8, 8).copy(), labels[SPLITS[split]].copy()
+
+
+def sequences(split="train", reading="pixels"):
+    """All of one part: x (T, N, D) and the labels (N,). ``reading`` is "rows" or "pixels"."""
+    one_of("reading", reading, tuple(READINGS))
+    pixels, labels = pictures(split)
+    steps, width = READINGS[reading]
+    return pixels.reshape(-1, steps, width).transpose(1, 0, 2), labels
+
+
+def batch(rng, batch_size, reading="pixels", split="train"):
+    """Pictures drawn at random, each at most once: x (T, B, D) and labels (B,)."""
+    rng = generator(rng)
+    batch_size = at_least("batch_size", batch_size, 1)
+    x, labels = sequences(split, reading)
+    if batch_size > len(labels):
+        raise ValueError(f"batch_size is {batch_size}, but {split} has only {len(labels)}.")
+    drawn = rng.choice(len(labels), batch_size, replace=False)
+    return x[:, drawn], labels[drawn]
+
+
+def accuracy(logits, labels):
+    """The share of pictures whose largest logit is that of their digit. logits (N, 10)."""
+    logits, labels = np.asarray(logits), np.asarray(labels)
+    if logits.shape != (*labels.shape, CLASSES):
+        raise ValueError(
+            f"logits has shape {logits.shape} and labels {labels.shape}, "
+            "but (N, 10) and (N,) are needed."
+        )
+    return float((logits.argmax(axis=1) == labels).mean())
+
+
+def majority_accuracy(split="test"):
+    """The share of right answers of always naming the commonest digit of the training part."""
+    commonest = np.bincount(pictures("train")[1]).argmax()
+    return float((pictures(split)[1] == commonest).mean())
+
+
+def linear_accuracy(split="test"):
+    """Least squares on all 64 pixels at once and a 1: what needs no sequence. Nothing is drawn."""
+
+    def design(part):
+        pixels, labels = pictures(part)
+        return np.column_stack([pixels.reshape(-1, 64), np.ones(len(labels))]), labels
+
+    x, labels = design("train")
+    W = np.linalg.lstsq(x, np.eye(CLASSES)[labels], rcond=None)[0]
+    x, labels = design(split)
+    return accuracy(x @ W, labels)
+
+
+def untrained(layer, hidden_size, reading="pixels", seed=0):
+    """A recurrent layer (``RNN`` or ``LSTM``) and a read-out of its last step: a SequenceModel."""
+    _, width = READINGS[one_of("reading", reading, tuple(READINGS))]
+    recurrent = layer(width, hidden_size, seed=seed)
+    return SequenceModel(recurrent, Linear(hidden_size, CLASSES, seed=seed), read="last")
+
+
+def load_trained(name):
+    """A shipped pixel-by-pixel network, "rnn" or "lstm"; ``make/digits_weights.py`` trained it."""
+    layer, hidden_size = TRAINED[one_of("name", name, tuple(TRAINED))]
+    return untrained(layer, hidden_size).load(DATA / f"digits_{name}.npz")

@@ -1,0 +1,135 @@
+"""Japanese full names: where does the surname end and the given name begin?
+
+Written without a space, "nakamuranaomi" may end its surname in several places. For every letter the
+answer is "surname" or "given name"; a name counts as right when every letter is. In romaji or, with
+``script="hiragana"``, in hiragana.
+
+Source: ``data/japanese_names.txt``, an extract of 1,769 surnames and some 9,200 given names from
+japanese-personal-name-dataset 0.4.0 (MIT; its names come from Wikidata, CC0, and the National Diet
+Library's authorities). ``make/japanese_names.py`` made it and says how. Only names, nothing else
+about them. A full name here is a surname and a given name put together at random: it is not
+anybody's.
+Split: by name. No surname and no given name of ``test`` occurs in training, in either role.
+Baseline: cut every name of n letters where training names of n letters are cut most often
+(``commonest_cut_baseline()``), for letters and for whole names.
+Success: no paper's criterion. Compared are networks that read one way and both ways.
+"""
+
+from collections import Counter
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+
+from lstm_course.tasks.arguments import at_least, generator, one_of
+from lstm_course.tasks.spelling import accuracy
+from lstm_course.training import Batch
+
+SPLITS = ("train", "validation", "test")
+SCRIPTS = ("romaji", "hiragana")
+LABELS = ("surname", "given name")
+
+ROMAJI = "abcdefghijklmnopqrstuvwxyz"
+HIRAGANA = "".join(chr(code) for code in range(ord("ぁ"), ord("ん") + 1))
+LETTERS = {"romaji": ROMAJI, "hiragana": HIRAGANA}
+
+DATA = Path(__file__).parent / "data"
+
+
+@dataclass(frozen=True)
+class Names:
+    """One split: ``surnames`` and ``given_names``, tuples of pairs (hiragana, romaji)."""
+
+    surnames: tuple
+    given_names: tuple
+
+    def written(self, script):
+        """(surnames, given names) in one script, as two tuples of text."""
+        column = 1 if one_of("script", script, SCRIPTS) == "romaji" else 0
+        kinds = (self.surnames, self.given_names)
+        return tuple(tuple(name[column] for name in kind) for kind in kinds)
+
+
+@cache
+def load(split="train"):
+    """Read the surnames and given names of one split: ``Names``."""
+    one_of("split", split, SPLITS)
+    parts = {}
+    for line in (DATA / "japanese_names.txt").read_text(encoding="utf-8").splitlines():
+        if line.startswith("["):
+            names = parts[line.strip("[]")] = []
+        elif not line.startswith("#"):
+            names.append(tuple(line.split()))
+    return Names(tuple(parts[f"surnames {split}"]), tuple(parts[f"given names {split}"]))
+
+
+def full_names(rng, count, split="train", script="romaji"):
+    """``count`` pairs (surname, given name), each drawn at random from a split's lists."""
+    rng = generator(rng)
+    count = at_least("count", count, 1)
+    surnames, given_names = load(split).written(script)
+    first = rng.integers(len(surnames), size=count)
+    second = rng.integers(len(given_names), size=count)
+    return [(surnames[a], given_names[b]) for a, b in zip(first, second, strict=True)]
+
+
+def batch(rng, batch_size, split="train", script="romaji"):
+    """Full names drawn at random, as ``pad`` gives them."""
+    return pad(full_names(rng, batch_size, split, script), script)
+
+
+def pad(full, script="romaji"):
+    """Pairs (surname, given name) as Batch(x, target, mask, lengths).
+
+    x (T, B, D) one-hot letters (D is 26 in romaji), zeros after the name; target (T, B) 0 in the
+    surname and 1 in the given name; mask (T, B) true on letters; lengths (B,).
+    """
+    if len(full) == 0:
+        raise ValueError("full is empty, but at least one (surname, given name) is needed.")
+    lengths = np.array([len(surname) + len(given) for surname, given in full])
+    shape = (lengths.max(), len(full))
+    x = np.zeros((*shape, len(LETTERS[one_of("script", script, SCRIPTS)])))
+    target = np.zeros(shape, int)
+    mask = np.arange(len(x))[:, None] < lengths
+    for b, (surname, given) in enumerate(full):
+        x[: lengths[b], b] = encode(surname + given, script)[:, 0]
+        target[len(surname) : lengths[b], b] = 1
+    return Batch(x, target, mask, lengths)
+
+
+def encode(name, script="romaji"):
+    """A name of T letters as x (T, 1, D), one-hot, ready for a model's ``forward``."""
+    letters = LETTERS[one_of("script", script, SCRIPTS)]
+    plain = name.lower().replace(" ", "") if isinstance(name, str) else ""
+    if not plain or not set(plain) <= set(letters):
+        wanted = "letters from a to z" if script == "romaji" else "hiragana"
+        raise ValueError(f"name is {name!r}, but a name in {wanted} is needed.")
+    return np.eye(len(letters))[[letters.index(letter) for letter in plain]][:, None, :]
+
+
+def score(model, full, script="romaji"):
+    """(share of letters right, share of whole names right) of a model on pairs.
+
+    model: a ``SequenceModel`` or a ``torch_models.Tagger`` with one logit for each label.
+    """
+    from lstm_course.tasks.spelling_scores import labels
+
+    data = pad(full, script)
+    return accuracy(labels(model, data.x, data.lengths), data.target, data.mask)
+
+
+def commonest_cut_baseline(split="test", script="romaji", count=3000):
+    """``score`` of cutting a name of n letters where training names of n letters are cut most."""
+    cuts = {}
+    for surname, given in full_names(np.random.default_rng(0), 20_000, "train", script):
+        cuts.setdefault(len(surname) + len(given), Counter())[len(surname)] += 1
+    data = pad(full_names(np.random.default_rng(1), count, split, script), script)
+    cut = np.array([_commonest(cuts, n) for n in data.lengths])
+    answers = (np.arange(len(data.x))[:, None] >= cut).astype(int)
+    return accuracy(answers, data.target, data.mask)
+
+
+def _commonest(cuts, length):
+    """The commonest place; a length that training never had is cut in the middle."""
+    return cuts[length].most_common(1)[0][0] if length in cuts else length // 2

@@ -1,0 +1,115 @@
+"""Forecast the yearly number of sunspots, 1 or 5 years ahead: where a linear model is hard to beat.
+
+Source: ``data/sunspots.csv``, 309 yearly means, 1700 to 2008, from NOAA's National Geophysical Data
+Center by way of statsmodels, which marks its copy "public domain" (``make/sunspots_data.py``). It
+is the series from before the recalibration of 2015; SILSO's present one (CC BY-NC) is not used.
+Split: by time. A forecast belongs to the split of its *target* year: train to 1880, validation 1881
+to 1920, test 1921 to 2008. What a forecast reads lies before its target by the horizon, so a test
+forecast may read training years (the past is known) and never the other way round. The scale
+(mean and deviation) comes from training years only. For the final figures a model is
+fitted on ``fit_until=1920``, train and validation together.
+Baselines: ``persistence`` (the newest number stays) and ``autoregression``: a linear model of the
+newest 12 numbers, AR(12), fitted by least squares for each horizon on the fitting years only.
+Criterion: root mean squared error over the test years, in sunspots (``rmse``). No paper's.
+"""
+
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+
+from lstm_course.tasks.arguments import at_least, one_of
+
+DATA = Path(__file__).parent / "data" / "sunspots.csv"
+LAST_YEAR = {"train": 1880, "validation": 1920, "test": 2008}  # of each split
+WINDOW = 30  # years that a network reads: almost three cycles of about 11 years
+LAGS = 12  # years that the linear model reads: one cycle
+
+
+@cache
+def load():
+    """(years, numbers): two arrays of 309, read-only."""
+    years, numbers = np.loadtxt(DATA, delimiter=",", comments=("#", "y"), unpack=True)
+    years = years.astype(int)
+    years.flags.writeable = numbers.flags.writeable = False
+    return years, numbers
+
+
+def windows(horizon, split="train", window=WINDOW):
+    """(recent, target, year) of all forecasts whose target year lies in a split.
+
+    recent (N, window): the numbers of the years up to ``horizon`` before the target, oldest first;
+    target (N,); year (N,) of the target.
+    """
+    horizon = at_least("horizon", horizon, 1)
+    window = at_least("window", window, 1)
+    last = LAST_YEAR[one_of("split", split, tuple(LAST_YEAR))]
+    first = {"train": 0, "validation": LAST_YEAR["train"] + 1, "test": LAST_YEAR["validation"] + 1}
+    return _between(horizon, window, first[split], last)
+
+
+def _between(horizon, window, first_year, last_year):
+    years, numbers = load()
+    places = [
+        place
+        for place in range(window + horizon - 1, len(years))
+        if first_year <= years[place] <= last_year
+    ]
+    if not places:
+        raise ValueError(
+            f"No target year has {window} years and a horizon of {horizon} before it: ask for less."
+        )
+    ends = [place - horizon + 1 for place in places]
+    recent = np.array([numbers[end - window : end] for end in ends])
+    return recent, numbers[places], years[places]
+
+
+def scale(fit_until=LAST_YEAR["validation"]):
+    """(mean, standard deviation) of the years up to ``fit_until``."""
+    years, numbers = load()
+    known = numbers[years <= fit_until]
+    return float(known.mean()), float(known.std())
+
+
+def fitting_windows(horizon, fit_until=LAST_YEAR["validation"], window=WINDOW):
+    """``windows`` of all target years up to ``fit_until``: what a model may be fitted on."""
+    return _between(at_least("horizon", horizon, 1), window, 0, fit_until)
+
+
+def as_steps(recent, fit_until=LAST_YEAR["validation"]):
+    """Windows (N, window) as a network reads them: x (T, N, 1), scaled to mean 0, deviation 1."""
+    mean, deviation = scale(fit_until)
+    return ((recent - mean) / deviation).T[:, :, None]
+
+
+def persistence(recent):
+    """Forecasts (N,): the newest number of each window."""
+    return np.asarray(recent)[:, -1]
+
+
+def autoregression(horizon, lags=LAGS, fit_until=LAST_YEAR["validation"]):
+    """Weights (lags + 1,) of the linear model, oldest year first, the constant last.
+
+    Fitted by least squares on target years up to ``fit_until``, for this horizon directly.
+    """
+    recent, target, _ = fitting_windows(horizon, fit_until, at_least("lags", lags, 1))
+    return np.linalg.lstsq(np.column_stack([recent, np.ones(len(recent))]), target, rcond=None)[0]
+
+
+def apply_autoregression(weights, recent):
+    """Forecasts (N,) of the linear model from windows of at least as many years as it reads."""
+    recent = np.asarray(recent)
+    lags = len(weights) - 1
+    if recent.ndim != 2 or recent.shape[1] < lags:
+        raise ValueError(f"recent has shape {recent.shape}, but (N, {lags}) or wider is needed.")
+    return recent[:, -lags:] @ weights[:-1] + weights[-1]
+
+
+def rmse(forecast, target):
+    """Root mean squared error, in sunspots."""
+    forecast, target = np.asarray(forecast), np.asarray(target)
+    if forecast.shape != target.shape:
+        raise ValueError(
+            f"forecast has shape {forecast.shape}, but that of target, {target.shape}, is needed."
+        )
+    return float(np.sqrt(np.mean((forecast - target) ** 2)))
