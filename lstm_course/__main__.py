@@ -25,6 +25,8 @@ COMMANDS = (
     ),
     ("train", "lstm_course.commands.train", "torch", "train a BiLSTM on one device or several"),
     ("html", "lstm_course.commands.html", "latex2mathml", "write the lessons as offline pages"),
+    ("grade", "lstm_course.commands.grade", "torch", "grade a folder of submitted exercises"),
+    ("handout", "lstm_course.commands.handout", "", "zip the exercises without solutions"),
     ("bench", "lstm_course.bench", "torch", "compare the speed of this package with PyTorch"),
     ("reproduce", "lstm_course.experiments.reproduce", "torch", "run all experiments again"),
 )

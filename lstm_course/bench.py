@@ -59,7 +59,7 @@ def take_turns(calls, rounds=30, warm_up=3, after=None):
                 samples[name].append(1e3 * (time.perf_counter() - start))
     timings = {}
     for name, values in samples.items():
-        quarter, median, three_quarters = statistics.quantiles(values, n=4)
+        quarter, median, three_quarters = statistics.quantiles(values, n=4, method="inclusive")
         timings[name] = Timing(median, quarter, three_quarters)
     return timings
 

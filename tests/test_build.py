@@ -428,3 +428,43 @@ def test_the_answer_to_a_prediction_is_folded_until_its_cell_is_run():
     sources.fold_answers(notebook)
     folded = [cell.source for cell in notebook.cells if "jupyter" in cell.metadata]
     assert folded == ["answer", "more"]
+
+
+def test_a_cell_that_asks_for_a_prediction_is_open_and_its_answer_folded():
+    new = nbformat.v4
+    cells = [
+        new.new_code_cell("from lstm_course.widgets import Predict\n'Predict(no call)'"),
+        new.new_markdown_cell("**Predict.** Which?"),
+        new.new_code_cell("import numpy"),
+        new.new_code_cell('guess = Predict("x", "Which?", choices=("a", "b"))\nguess'),
+        new.new_code_cell("guess.compare('a')"),
+        new.new_markdown_cell("It was this. Once more, without the word:"),
+        new.new_code_cell('Predict("y", "Which?", number=(0, 1))'),
+        new.new_code_cell("answer"),
+        new.new_markdown_cell("So it was."),
+        new.new_code_cell("after"),
+    ]
+    sources.fold_answers(notebook := new.new_notebook(cells=cells))
+    folded = [cell.source for cell in notebook.cells if "jupyter" in cell.metadata]
+    assert folded == ["import numpy", "guess.compare('a')", "answer"]
+    assert notebook.cells[4].metadata.jupyter == {"outputs_hidden": True}
+
+
+def test_the_code_of_a_quiz_is_hidden_and_may_be_longer():
+    new = nbformat.v4
+    quiz = 'Quiz(\n    "order",\n    "Which?",\n    ("a", True, "Right."),\n)'
+    cells = [
+        new.new_markdown_cell("# Title"),
+        new.new_code_cell(quiz),
+        new.new_code_cell(quiz.replace("\n)", "\n" * 20 + ")")),
+        new.new_code_cell(f"x = 1\n{quiz}"),
+        new.new_code_cell(f"{quiz}\nprint(1)"),  # here the quiz is not what the cell shows
+        new.new_code_cell("from lstm_course.widgets import Quiz"),
+        new.new_code_cell("%timeit Quiz()"),
+        new.new_code_cell(""),
+    ]
+    sources.hide_quiz_code(notebook := new.new_notebook(cells=cells))
+    hidden = [k for k, cell in enumerate(notebook.cells) if "jupyter" in cell.metadata]
+    assert hidden == [1, 2, 3]
+    assert notebook.cells[1].metadata.jupyter == {"source_hidden": True}
+    assert sources.lesson_problems(notebook, is_lesson=True) == []

@@ -181,7 +181,12 @@ def test_torchrun_starts_the_same_command(tmp_path):
         env={**os.environ, **loopback(), "OMP_NUM_THREADS": "1"},
     )
     assert done.returncode == 0, done.stderr[-3000:]
-    assert [line[:8] for line in done.stdout.splitlines()] == ["epoch  1", "epoch  2", "Ended: a"]
+    assert [line[:8] for line in done.stdout.splitlines()] == [
+        "epoch  1",
+        "epoch  2",
+        "Ended: a",
+        "The weig",
+    ]
     choices = dict(words=80, hidden_size=8, dropout=0.0, epochs=2, batch_size=16)
     choices["learning_rate"] = 0.01
     alone = loop.train(tmp_path / "one", device="cpu", progress=False, say=None, **choices)

@@ -221,7 +221,7 @@ def test_the_command_prints_writes_and_says_that_there_is_no_gpu(tmp_path, monke
     assert report.run(cases=SMALL, rounds=2, target=path) == 0
     said = capsys.readouterr().out
     assert "No GPU was found" in said and "ask for it with --compile" in said
-    assert said.count("nn.LSTM  ") >= 2 and "bfloat16   2   2    4  loop" in said
+    assert said.count("nn.LSTM  ") >= 2 and "bfloat16    2   2    4  loop" in said
     assert len(results.read(path)["rows"]) == 5
 
 

@@ -15,6 +15,7 @@ from torch import nn
 from lstm_course.commands import train as command
 from lstm_course.tasks import spelling, spelling_scores
 from lstm_course.torch_training import Settings, chance, checkpoint, load_best, loop, precision
+from lstm_course.torch_training import trainer as trainer_module
 from lstm_course.torch_training.data import IGNORED, Words, epoch_batches
 from lstm_course.torch_training.distributed import Team
 from lstm_course.torch_training.model import StackedTagger, new_model
@@ -201,9 +202,19 @@ def test_it_stops_early_and_lowers_the_learning_rate_before(tmp_path, monkeypatc
     assert rates == [0.01, 0.01, 0.01, 0.005, 0.005]
 
 
-def test_a_loss_that_is_no_number_stops_the_run_with_advice(tmp_path):
-    with pytest.raises(FloatingPointError, match="lower learning rate"):
-        run(tmp_path, **{**SMALL, "learning_rate": 1e38})
+def test_a_loss_that_is_no_number_stops_the_run_with_advice(tmp_path, monkeypatch):
+    honest = trainer_module.joint_loss
+
+    def broken(*arguments):
+        loss = honest(*arguments)
+        saved = (tmp_path / "last.pt").exists()  # after three updates
+        return loss * float("nan") if saved else loss
+
+    monkeypatch.setattr(trainer_module, "joint_loss", broken)
+    with pytest.raises(FloatingPointError, match="became nan after 3 updates.*lower learning rate"):
+        run(tmp_path, **SMALL)
+    weights = checkpoint.load(tmp_path / "last.pt")["model"].values()
+    assert all(weight.isfinite().all() for weight in weights)
 
 
 # --- going on
@@ -326,7 +337,8 @@ def test_ctrl_c_keeps_the_run_and_says_how_to_go_on(tmp_path, capsys, monkeypatc
     assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
     monkeypatch.setattr(Trainer, "update", update)
     assert command.main([*out, "--resume", "--device", "cpu"]) == 0
-    assert capsys.readouterr().out.splitlines()[-1].startswith("Ended: all epochs.")
+    *_, ended, where = capsys.readouterr().out.splitlines()
+    assert ended.startswith("Ended: all epochs.") and str(tmp_path / "cut" / "best.pt") in where
     losses = checkpoint.load(tmp_path / "cut" / "last.pt")["progress"]["losses"]
     assert losses == run(tmp_path / "whole", **SMALL).losses
 
@@ -470,6 +482,17 @@ def test_the_command_answers_in_a_sentence(tmp_path, capsys, words, said):
     assert command.main(["--out", str(tmp_path), *words]) == 1
     error = capsys.readouterr().err
     assert said in error and "Traceback" not in error and not list(tmp_path.iterdir())
+
+
+def test_after_a_restart_by_torchrun_the_command_goes_on(tmp_path, capsys, monkeypatch):
+    words = ["--out", str(tmp_path), "--words", "8", "--hidden", "4", "--epochs", "1"]
+    words += ["--device", "cpu"]
+    monkeypatch.setenv("TORCHELASTIC_RESTART_COUNT", "1")
+    assert command.main(words) == 0  # there is nothing yet to go on with
+    assert command.main(words) == 0
+    assert "Going on with" in capsys.readouterr().out
+    monkeypatch.setenv("TORCHELASTIC_RESTART_COUNT", "0")
+    assert command.main(words) == 1
 
 
 def test_a_folder_that_cannot_be_written_gets_a_sentence(tmp_path, capsys):

@@ -65,6 +65,8 @@ def run(folder, out, options):
                 rows[one.name] = its_rows
         except KeyboardInterrupt:
             stopped = True
+        except FileNotFoundError as error:
+            return refuse(f"{error.filename} is missing: run python -m lstm_course build first.")
     in_order = [row for name in sorted(rows) for row in rows[name]]
     record.write_whole(out, record.report_text(in_order))
     record.write_whole(page, class_view.page(in_order, options.names))

@@ -62,8 +62,10 @@ def main(argv=None):
     os.environ.setdefault("CUBLAS_WORKSPACE_CONFIG", ":16:8")
     given = vars(parser().parse_args(argv))
     folder, resume = given.pop("out"), given.pop("resume")
-    from lstm_course.torch_training.loop import train
+    from lstm_course.torch_training.loop import LAST, train
 
+    if int(os.environ.get("TORCHELASTIC_RESTART_COUNT", 0)) and (folder / LAST).exists():
+        resume = True  # torchrun --max-restarts starts all processes again after a crash
     try:
         result = train(folder, resume=resume, progress=sys.stderr.isatty(), say=speak, **given)
     except (ValueError, FloatingPointError) as error:
@@ -76,10 +78,13 @@ def main(argv=None):
             file=sys.stderr,
         )
         return 1
+    leads = os.environ.get("RANK", "0") == "0"
     if result.ended == "stopped by you":
-        if os.environ.get("RANK", "0") == "0":
-            print(f"Go on with: python -m lstm_course train --out {folder} --resume", flush=True)
+        if leads:
+            speak(f"Go on with: python -m lstm_course train --out {folder} --resume")
         return 130
+    if leads:
+        speak(f"The weights of the best epoch are in {folder / 'best.pt'}.")
     return 0
 
 

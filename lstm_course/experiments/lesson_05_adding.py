@@ -74,9 +74,7 @@ def falling_rate(start, updates, update):
 
 
 PAPER = (
-    "Le, Jaitly & Hinton 2015: learning curves against this baseline; an IRNN is reported to rival "
-    "the LSTM. Hochreiter & Schmidhuber 1997, Table 7 (their own form): T 100 after 74,000 "
-    "sequences"
+    "Le et al. 2015: learning curves against this baseline; an IRNN is reported to rival the LSTM"
 )
 
 

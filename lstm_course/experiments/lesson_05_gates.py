@@ -52,7 +52,7 @@ COUNTING = Experiment(
     name="events",
     lesson="05",
     claim="One cell counts the steps since an event if it has a forget gate.",
-    figure="mean squared error (tens of steps)",
+    figure="error², in tens of steps",
     better="low",
     models={"LSTM": partial(counting_error, LSTM), "1997 cell": partial(counting_error, Cell1997)},
     baseline=("always answer the mean", partial(events.baseline_error, 500)),
@@ -92,8 +92,8 @@ def stream_run(name, seed):
 
 CONTINUAL = {
     "lesson": "05",
-    "paper": "Gers et al. 2000, Table 2: perfect runs of 100 networks: without forget gate 0 %, "
-    "with forget gate 18 %, with a falling learning rate 62 %",
+    "paper": "Gers et al. 2000, Table 2: perfect runs 0 % without forget gate, 18 % with, 62 % with "
+    "a falling learning rate",
     "differs": "Adam, 600 updates, blocks of 50 symbols on 16 streams; 10 test streams of 10,000",
     "together": "reber-stream",
     "chosen": "600 updates fixed beforehand (with more, some 1997 cells recover); fresh streams",
@@ -196,7 +196,7 @@ SURGERY = Experiment(
     name="parentheses",
     lesson="05",
     claim="One cell learns to say whether text is inside parentheses; held gates break it.",
-    figure="characters right on held-out pages",
+    figure="held-out characters right",
     better="high",
     models={
         "LSTM, 1 cell": partial(characters_right, "LSTM"),

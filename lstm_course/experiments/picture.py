@@ -49,8 +49,7 @@ def _panel(axes, experiment, found):
             ran,
             linestyle="none",
             markersize=5,
-            markeredgecolor="white",
-            markeredgewidth=0.5,
+            markeredgewidth=0,
             **style,
         )
         if len(ran) < len(values):
@@ -61,7 +60,8 @@ def _panel(axes, experiment, found):
         axes.set_yscale("log")
     axes.set_title(experiment.name, loc="left", fontsize=10, fontweight="bold", pad=16)
     what = f"{experiment.figure} ({experiment.better} is good)"
-    axes.text(0, 1.04, what, transform=axes.transAxes, fontsize=7.5, color=LIGHT["soft"])
+    place = {"transform": axes.transAxes, "in_layout": False}
+    axes.text(0, 1.04, what, fontsize=7.5, color=LIGHT["soft"], **place)
     axes.tick_params(labelsize=8)
     slanted = max(map(len, found)) * len(found) > 24
     axes.set_xticks(

@@ -13,6 +13,7 @@ from lstm_course.checks.running import Outcome, TooLong
 from lstm_course.grading import codec
 from lstm_course.grading.sandbox import WorkerGone, deadline
 
+NO_START = "The process that runs answers did not start ({kind}): grade this file again."
 GRACE = 1.0  # seconds for the worker's own, softer limit, which can name the learner's line
 
 
@@ -78,7 +79,7 @@ class Session:
         try:
             self.worker = self.sandbox.start(self.exam, 10 * self.seconds)
         except WorkerGone as gone:
-            raise RuntimeError(f"The process for the answers does not start: {gone.kind}") from None
+            raise RuntimeError(NO_START.format(kind=gone.kind)) from None
         request = {"cells": list(self.submission.cells), "names": names, **limits}
         try:
             reply = self.worker.ask(request, limits["seconds"] + GRACE)

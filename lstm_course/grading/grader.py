@@ -52,6 +52,12 @@ def not_read(submission):
     return [Row(submission.name, "", "not read", 0, "", submission.problem)]
 
 
+def not_judged(submission, exam_of_lesson, error):
+    """The rows of a submission that the machine could not grade."""
+    names = [asked.question.name for asked in exam_of_lesson.asked]
+    return [Row(submission.name, name, "not judged", 0, "", str(error)) for name in names]
+
+
 def grade_files(paths, folder, record, sandbox, jobs=JOBS, seconds=SECONDS, tell=print):
     """Grade all files; yield (submission, rows) for each, those of the record first.
 
@@ -80,8 +86,11 @@ def grade_files(paths, folder, record, sandbox, jobs=JOBS, seconds=SECONDS, tell
                 done, _ = wait(running, return_when=FIRST_COMPLETED)
                 for future in done:
                     one = running.pop(future)
-                    rows = judge(one, exams[one.lesson], future.result(), seconds)
-                    record.add(one.digest, rows)
+                    try:
+                        rows = judge(one, exams[one.lesson], future.result(), seconds)
+                        record.add(one.digest, rows)
+                    except RuntimeError as error:  # the machine's fault: the next run tries again
+                        rows = not_judged(one, exams[one.lesson], error)
                     for twin in twins[one.digest]:
                         tell(summary(twin, rows))
                         yield twin, [replace(row, submission=twin.name) for row in rows]

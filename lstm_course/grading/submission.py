@@ -118,16 +118,16 @@ def without_magics(source):
 
 def _lesson(notebook, cells):
     """The lesson whose questions the cells name most often."""
+    metadata = notebook.get("metadata")
+    course = metadata.get("lstm_course") if isinstance(metadata, dict) else None
+    if isinstance(course, dict) and str(course.get("source")).startswith("source/lessons/"):
+        raise NotReadable("It is a lesson and not its exercise: hand in the file of exercises/.")
     named = [name for found in _NAMED.findall("\n".join(cells)) for name in found if name]
     counts = dict.fromkeys(LESSONS, 0)
     for name in named:
         if name in QUESTIONS:
             counts[lesson_of(name)] += 1
     lesson = max(counts, key=counts.get)
-    if counts[lesson]:
-        return lesson
-    metadata = notebook.get("metadata")
-    course = metadata.get("lstm_course") if isinstance(metadata, dict) else None
-    if isinstance(course, dict) and str(course.get("source")).startswith("source/lessons/"):
-        raise NotReadable("It is a lesson and not its exercise: hand in the file of exercises/.")
-    raise NotReadable("No function of an exercise is in it: is it the right notebook?")
+    if not counts[lesson]:
+        raise NotReadable("No function of an exercise is in it: is it the right notebook?")
+    return lesson

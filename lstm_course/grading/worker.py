@@ -11,7 +11,9 @@ import pickle
 import sys
 from pathlib import Path
 
-MODULES = "lstm_course.checks.observing lstm_course.grading.notebook_space numpy.linalg numpy.random"
+MODULES = (
+    "lstm_course.checks.observing lstm_course.grading.notebook_space numpy.linalg numpy.random"
+)
 
 
 def main():

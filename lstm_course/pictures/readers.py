@@ -35,11 +35,15 @@ def draw_readers(letters, rows, truth=None, join=False):
             )
         )
     lines = dict(rows) if truth is None else {**rows, "right": truth}
+    kinds = sorted({text for said in lines.values() for text in said}, reverse=True)
     for row, (name, said) in enumerate(lines.items()):
         y = 66 + ROW * row
         parts.append(svg.text(8, y + 21, name, size=14, bold=name != "right"))
-        draw = _joined if join else _apart
-        parts.append(draw(said, y, column, None if name == "right" else truth))
+        shown_truth = None if name == "right" else truth
+        if join:
+            parts.append(_joined(said, y, column, shown_truth, kinds))
+        else:
+            parts.append(_apart(said, y, column, shown_truth))
     return "".join(parts), 66 + ROW * len(lines) + 8
 
 
@@ -63,10 +67,9 @@ def _apart(said, y, column, truth):
     return "".join(parts)
 
 
-def _joined(said, y, column, truth):
+def _joined(said, y, column, truth, kinds):
     """One box for each run of equal answers; a box with a letter that is wrong is dashed."""
     parts, start = [], 0
-    kinds = list(dict.fromkeys(said))
     for text, run in groupby(said):
         length = len(list(run))
         wrong = truth is not None and list(truth[start : start + length]) != [text] * length

@@ -7,7 +7,8 @@ import numpy as np
 from lstm_course.pictures import svg
 from lstm_course.pictures.chart import Chart, powers_of_ten
 
-WIDTH, HEIGHT = 820, 300
+WIDTH, HEIGHT = 820, 205
+EXAMPLE_HEIGHT = 100  # more, where there is an example
 POINTS = 160  # a line is drawn through at most this many points
 EXAMPLE_ROWS = 4
 

@@ -138,7 +138,7 @@ class Run:
                 self.save()
                 self.say(
                     f"Stopped in epoch {now.epoch + 1} after {now.update} of its updates. The run "
-                    f"is kept in {self.folder}: resume it to go on, to the same losses."
+                    "is kept: resume it to go on, to the same losses."
                 )
                 model = self.trainer.model.eval()
                 return Result(model, self.settings, "stopped by you", now.losses, now.epochs)
@@ -220,7 +220,7 @@ class Run:
             f"Ended: {ended}. Best epoch {best['epoch']}: validation letters {validation[0]:.3f}, "
             f"whole words {validation[1]:.3f}; test letters {test[0]:.3f}, whole words "
             f"{test[1]:.3f} (baseline, each letter's commonest sound: {baseline[0]:.3f} and "
-            f"{baseline[1]:.3f}). The weights are in {self.folder / BEST}."
+            f"{baseline[1]:.3f})."
         )
         return Result(model, self.settings, ended, now.losses, now.epochs, validation, test)
 

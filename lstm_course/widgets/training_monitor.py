@@ -14,7 +14,7 @@ from IPython.display import display
 
 from lstm_course import validation
 from lstm_course.pictures import svg
-from lstm_course.pictures.training_chart import HEIGHT, WIDTH, draw_training
+from lstm_course.pictures.training_chart import EXAMPLE_HEIGHT, HEIGHT, WIDTH, draw_training
 from lstm_course.widgets.base import LiveWidget, front_end
 
 PAUSE = 0.1  # seconds between two drawings at least
@@ -54,6 +54,16 @@ class TrainingMonitor(LiveWidget):
         self._next_drawing = self._next_example = 0.0
         self._display = None
         super().__init__()
+        self._hear_while_busy()
+
+    def _hear_while_busy(self):
+        """Let the browser's messages reach the thread that the browser names.
+
+        ipykernel 7.4 sends them to the thread that wrote to the widget last, and that one trains:
+        Stop would arrive when all is over. Other versions have no such rule to undo.
+        """
+        if hasattr(self.comm, "_reply_subshell_for"):
+            self.comm._reply_subshell_for = lambda data, named: named
 
     def __call__(self, update, history):
         """For ``train(…, on_update=monitor)``: True stops the training."""
@@ -114,7 +124,7 @@ class TrainingMonitor(LiveWidget):
             sentence += " The model keeps what it has learned."
         picture = svg.drawing(
             WIDTH,
-            HEIGHT,
+            HEIGHT + (EXAMPLE_HEIGHT if self.example else 0),
             draw_training(self.updates, self.losses, self.norms, self._state, self._shown_example),
             title="A training while it runs",
             description=sentence,

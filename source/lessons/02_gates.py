@@ -365,6 +365,7 @@ rng = np.random.default_rng(2)
 x = np.repeat(rng.standard_normal((10, 1, 3)), 2, axis=1)  # (T, B, D), two equal sequences
 x[6:, 1] += 1.0  # the second one has another future
 _, _, trace = LSTM(3, 4, seed=0).forward(x)
+print("two sequences that differ from step 6 on")
 for name in ("i", "f", "o"):
     gate = getattr(trace, name)
     differs = np.abs(gate[:, 0] - gate[:, 1]).max(axis=1) > 0

@@ -73,6 +73,7 @@ plot_lines(
 )
 
 # %%
+print("0.9 was stored; 50 steps later")
 print(f"with tanh: {squashed[-1]:.2f}   without: {unsquashed[-1]:.2f}")
 kept = np.isclose(squashed[-1], 0.9), np.isclose(unsquashed[-1], 0.9)
 outcomes = {(True, True): "with tanh and without", (True, False): "only with tanh"}
@@ -464,6 +465,7 @@ for seed, model in enumerate(today):
 plot_lines(lines, x_label="steps of the stream", y_label="mean |c|", markers=False)
 
 # %%
+print("2,000 steps, three seeds")
 for seed in (0, 1, 2):
     free, held = lines[f"f, seed {seed}"][1], lines[f"f = 1, seed {seed}"][1]
     print(f"seed {seed}: |c| stays below 2: {bool(free.max() < 2)};  ", end="")

@@ -564,6 +564,7 @@ def count(layer):
 
 
 D_, H_ = 10, 20
+print(f"D = {D_}, H = {H_}")
 print("by formula:", 4 * (H_ * (D_ + H_) + H_))
 print("LSTM:      ", count(LSTM(D_, H_)))
 print("RNN:       ", count(RNN(D_, H_)))
@@ -845,6 +846,7 @@ guess
 
 # %%
 errors = gradient_check(broken_backward, steps=1)
+print("the broken version, one step")
 for name, error in errors.items():
     print(f"d{name:4} right to 1e-7:", bool(error < 1e-7))
     assert error < 1e-7
@@ -995,6 +997,7 @@ for name, parameter in module.named_parameters():
         with torch.no_grad():
             parameter[H : 2 * H] = 1.0  # rows i, f, g, o: the second block
 trapped = LSTM.from_torch(module).params["b"][H : 2 * H]
+print("both set to 1")
 print("forget bias:", trapped, "  f at the start:", sigmoid(trapped[0]).round(2))
 assert np.array_equal(trapped, np.full(H, 2.0))
 guess.compare(f"{trapped[0]:g}")

@@ -9,19 +9,20 @@
 # %% [markdown]
 # # 07 PyTorch and the GPU
 #
-# *60 minutes. Before this: lesson 06.*
+# *90 minutes. Before this: [lesson 06, the BiLSTM](06_bilstm.ipynb).*
 #
 # You have written an LSTM by hand and proved it right. Now it becomes a PyTorch network: the
 # same numbers, less code, and able to run on a GPU. At the end you can
 #
 # - say which device your code runs on, and write code that does not care;
-# - prove that three versions of one network (NumPy, a PyTorch loop, `nn.LSTM`) are the same;
-# - measure when a fast version pays, and say why;
+# - prove that several versions of one network (NumPy, a PyTorch loop, `nn.LSTM`) are the same;
+# - measure when a fast version pays, and say *why*;
 # - handle variable lengths, dropout, low precision, long streams and interrupted training;
 # - explain how several GPUs share the work, and what came after the LSTM.
 
 # %%
 import inspect
+import os
 import tempfile
 from pathlib import Path
 
@@ -30,10 +31,10 @@ import torch
 from torch import nn
 
 from lstm_course import LSTM, Bidirectional
-from lstm_course.pictures import plot_lines, plot_losses
-from lstm_course.torch_loop import LoopLSTM, compare_speed, count_operations
-from lstm_course.torch_models import pick_device, spelling_tagger, train_tagger
-from lstm_course.widgets import BenchmarkExplorer
+from lstm_course.tolerances import TOLERANCES, assert_same, tolerance_for
+from lstm_course.torch_loop import LoopLSTM
+from lstm_course.torch_models import pick_device
+from lstm_course.widgets import BenchmarkExplorer, Predict, Quiz
 
 torch.set_num_threads(1)
 
@@ -59,7 +60,15 @@ print("forward:", forward_lines, "lines | backward:", backward_lines, "lines")
 # PyTorch notes every operation on a *tensor* and can walk the notes back. Take the memory line
 # of lesson 04, $c_t = f_t \odot c_{t-1} + i_t \odot g_t$, and ask for $\partial c_t/\partial f_t$.
 #
-# **Predict.** With $c_{t-1} = 2$, what is $\partial c_t / \partial f_t$? Write it down first.
+# **Predict, then run.**
+
+# %%
+guess = Predict(
+    "autograd_memory_line",
+    "f = 0.9, c_{t−1} = 2, i = 0.5, g = −1. What is the slope of c_t with respect to f_t?",
+    number=(-3, 3),
+)
+guess
 
 # %%
 f = torch.tensor(0.9, requires_grad=True)
@@ -67,6 +76,7 @@ c_before, i, g = torch.tensor(2.0), torch.tensor(0.5), torch.tensor(-1.0)
 c = f * c_before + i * g
 c.backward()
 print("dc/df =", f.grad.item())
+guess.compare(f.grad.item())
 
 # %% [markdown]
 # It is $c_{t-1}$, the line that you wrote as `df = dc * c` in lesson 04. Autograd applies the
@@ -99,7 +109,7 @@ print("same device:", outputs.device == x_here.device, "| shape:", tuple(outputs
 # %% [markdown]
 # ## Version 2: a loop in PyTorch
 #
-# This is lesson 04 once more, with the same four subgoals. Only the backward is missing, because
+# This is [lesson 04](04_lstm.ipynb) once more, with the same four subgoals. Only the backward is missing, because
 # autograd does it.
 
 # %%
@@ -134,14 +144,23 @@ def run_torch(module):
 
 
 # %% [markdown]
-# **Predict.** How close will the three be in float64: to 2 digits, 6 digits, or 10 and more?
+# **Predict, then run.**
+
+# %%
+guess = Predict(
+    "three_versions_digits",
+    "Outputs and gradients in float64: to how many digits will the three versions agree?",
+    choices=("about 2", "about 6", "10 and more"),
+)
+guess
 
 # %%
 for name, module in {"loop": loop_net, "nn.LSTM": fused_net}.items():
     y, dx_torch = run_torch(module)
-    assert abs(y - outputs).max() < 1e-10
-    assert abs(dx_torch - dx).max() < 1e-10
+    assert_same(y, outputs, "float64", what=f"{name}, outputs")
+    assert_same(dx_torch, dx, "float64", what=f"{name}, dx")
     print(f"{name}: outputs and input gradients agree to 1e-10")
+guess.compare("10 and more")
 
 # %% [markdown]
 # And every parameter gradient. PyTorch's `nn.LSTM` has two bias vectors; their gradients are
@@ -150,67 +169,112 @@ for name, module in {"loop": loop_net, "nn.LSTM": fused_net}.items():
 # %%
 fused = {name: p.grad.numpy() for name, p in fused_net.named_parameters()}
 for ours, theirs in [("W_x", "weight_ih_l0"), ("W_h", "weight_hh_l0"), ("b", "bias_ih_l0")]:
-    assert abs(numpy_net.grads[ours] - getattr(loop_net, ours).grad.numpy()).max() < 1e-10
-    assert abs(numpy_net.grads[ours] - fused[theirs]).max() < 1e-10
-assert abs(fused["bias_ih_l0"] - fused["bias_hh_l0"]).max() < 1e-10
+    assert_same(getattr(loop_net, ours).grad, numpy_net.grads[ours], "float64", what=ours)
+    assert_same(fused[theirs], numpy_net.grads[ours], "float64", what=theirs)
+assert_same(fused["bias_hh_l0"], fused["bias_ih_l0"], "float64")
 print("all parameter gradients agree to 1e-10")
 
 # %% [markdown]
 # ## How equal is equal?
 #
-# The agreement depends on how many digits a number has. So each precision has its own
-# tolerance, stated before the test: float64 1e-10, float32 1e-5, bfloat16 2e-2.
+# That depends on how many digits a number has, and on the device: a GPU may multiply float32 with
+# fewer digits (a format called TF32). So the course has **one table of tolerances**, fixed before
+# anything is compared. The differences are in units of the largest number, where that is above 1.
 
 # %%
-TOLERANCE = {torch.float64: 1e-10, torch.float32: 1e-5, torch.bfloat16: 2e-2}
-for dtype, tolerance in TOLERANCE.items():
-    y, _ = numpy_net.to_torch().to(dtype)(torch.tensor(x, dtype=dtype))
-    difference = abs(y.detach().double().numpy() - outputs).max()
-    assert difference < tolerance
-    print(f"{str(dtype):15} within {tolerance:g}")
+for row in TOLERANCES:
+    seen = "not measured" if row.measured is None else f"{row.measured:g} seen"
+    print(f"{row.dtype:9} {row.device:12} {row.tolerance:<8g} {seen:14} {row.why}")
 
 # %% [markdown]
-# bfloat16 keeps only two to three digits and still gives nearly the same outputs. That is why
+# "Seen" is the largest difference that we met over many sizes, forward and all gradients, on a CPU.
+#
+# Now all versions, in every format, on your device: outputs, input gradients and parameter
+# gradients, against NumPy in float64. `make_versions` raises an error if one is beyond the table.
+
+# %%
+from lstm_course.torch_speed.versions import Size, make_versions
+
+formats = ["float32", "bfloat16"] if device.type == "mps" else ["float64", "float32", "bfloat16"]
+for dtype in formats:
+    versions = make_versions(Size(T=40, B=16, D=8, H=32), dtype=dtype, device=device)
+    assert {"loop", "nn.LSTM"} <= set(versions)
+    print(f"{dtype:9} loop and nn.LSTM: outputs and all gradients within the table")
+
+# %% [markdown]
+# bfloat16 keeps only two to three digits and still gives nearly the same network. That is why
 # training can use it: see *Mixed precision* below.
 #
-# The same test on your device. GPUs may multiply float32 with fewer digits, so the tolerance
-# here is 1e-3.
-
-# %%
-on_device, _ = numpy_net.to_torch().float().to(device)(torch.tensor(x).float().to(device))
-assert abs(on_device.detach().cpu().numpy() - outputs).max() < 1e-3
-print("the network on your device is the same network")
-
-# %% [markdown]
 # ## How fast?
 #
-# Only now, with equality proven, is speed worth measuring. `compare_speed` times one forward
-# and backward of each version, in turns, after a warm-up, and waits for the GPU to finish.
+# Only now, with equality proven, is speed worth measuring. `measure` times one forward and
+# backward of each version: warmed up, in turns, one CPU thread, and after each call it waits for
+# the GPU to finish. What counts is the median.
 #
-# **Predict.** Which is slowest for short sequences and few hidden units: NumPy, the loop, or
-# `nn.LSTM`?
+# **Predict, then run.**
+
+# %%
+guess = Predict(
+    "slowest_version",
+    "T = 40, H = 8: short and small. Which version takes longest?",
+    choices=("NumPy", "loop", "nn.LSTM"),
+)
+guess
 
 # %% tags=["nbval-ignore-output"]
-rows = compare_speed([10, 40, 160], [8, 32, 128], device=device, rounds=5)
-for row in rows[:3] + rows[-3:]:
-    size = f"T {row['T']:4}  H {row['H']:4}"
-    print(size, f" {row['implementation']:8} {row['milliseconds']:8.2f} ms")
+from lstm_course.torch_speed.report import devices_here
+from lstm_course.torch_speed.results import device_name
+from lstm_course.torch_speed.sweep import GRID, WIDE_ROWS, chosen, measure
+
+devices = devices_here()
+print(", ".join(device_name(d) for d in devices))
+if devices == ["cpu"]:
+    print("No GPU was found: all rows below are the CPU's.")
+cases = GRID + (WIDE_ROWS if len(devices) > 1 else ())
+rows = measure(cases, devices=devices, rounds=7, patience=0.5)
+
+# %% tags=["nbval-ignore-output"]
+for H in (8, 128):
+    for row in chosen(rows, device="cpu", T=40, H=H):
+        spread = f"({row['quarter']:.2f} to {row['three_quarters']:.2f})"
+        print(f"H {H:4} {row['implementation']:8} {row['milliseconds']:7.2f} ms {spread}")
+small = chosen(rows, device="cpu", T=40, H=8)
+slowest = max(small, key=lambda row: row["milliseconds"])["implementation"]
+guess.compare(slowest)
+
+# %% [markdown]
+# In brackets: the middle half of all calls. Milliseconds differ from machine to machine, so here
+# are yours beside those of a reference, a 2-core x86 CPU. (To measure everything and keep it:
+# `python -m lstm_course bench --json my_machine.json`, in a terminal.)
+
+# %%
+from lstm_course.pictures import plot_beside, plot_crossover, plot_roofline
+from lstm_course.torch_speed import results
+
+reference = results.read()
+names = ["NumPy", "loop", "compiled", "nn.LSTM"]
+
+
+def times(rows, wanted_device, H=32):
+    lines = {}
+    for name in names:
+        found = chosen(rows, implementation=name, device=wanted_device, B=16, H=H, dtype="float32")
+        if found:
+            lines[name] = [r["T"] for r in found], [r["milliseconds"] for r in found]
+    return lines
 
 
 # %%
-def times(name, H):
-    chosen = [row for row in rows if row["implementation"] == name and row["H"] == H]
-    return [row["T"] for row in chosen], [row["milliseconds"] for row in chosen]
-
-
-lines = {name: times(name, H=32) for name in ("NumPy", "loop", "nn.LSTM")}
-labels = {"x_label": "sequence length T", "y_label": "milliseconds", "title": "H = 32"}
-plot_lines(lines, **labels, log=True, log_x=True)
+panels = {
+    "your machine": times(rows, devices[-1]),
+    f"reference: {reference['devices']['cpu']}": times(reference["rows"], "cpu"),
+}
+plot_beside(panels, x_label="sequence length T", y_label="milliseconds", title="H = 32, B = 16")
 
 # %% [markdown]
-# The loop's time grows in proportion to T, and each of its steps is dear, because it is many small
-# jobs. `nn.LSTM` pays a fixed price for each call and little for a step, so on short sequences its
-# time grows more slowly than T.
+# The loop's time grows in proportion to T, and each of its steps is dear. `nn.LSTM` pays a fixed
+# price for each call and little for a step, so on short sequences its time grows more slowly
+# than T. (The reference also has the compiled loop; we come to it.)
 #
 # Move the sliders: sequence length T and hidden size H.
 #
@@ -218,42 +282,118 @@ plot_lines(lines, **labels, log=True, log_x=True)
 # comes close.
 
 # %% tags=["nbval-ignore-output"]
-BenchmarkExplorer(rows)
+BenchmarkExplorer(chosen(rows, device=devices[-1]))
 
 # %% [markdown]
-# ## Why the loop is slow
+# ## Why: count the work
 #
-# A Python loop asks for many small jobs. Each job costs a few microseconds to start, whatever
-# its size. Count the jobs of one forward pass.
+# A Python loop asks for many small jobs. Count them: `count` is told of every operation before it
+# runs, forward and backward, and how many bytes go in and come out.
 
 # %%
-twenty, forty = (
-    count_operations(lambda T=T: loop_net(torch.zeros(T, 4, 3, dtype=torch.float64)))
-    for T in (20, 40)
-)
-print("20 steps:", twenty, "jobs | 40 steps:", forty, "jobs")
-assert forty - twenty >= 20 * 10
-print("each step of the loop costs more than 10 jobs")
+from lstm_course.torch_speed.counts import count
+
+per_length = {}
+for T in (20, 40):
+    counts = count(make_versions(Size(T=T))["loop"])
+    per_length[T] = counts.jobs
+    print(f"loop, T {T}: {counts.jobs} jobs, {counts.bytes / 1e6:.1f} million bytes")
+assert per_length[40] - per_length[20] >= 20 * 20
+print("each step costs more than 20 jobs, there and back")
 
 # %% [markdown]
-# On a GPU this matters even more: it computes so fast that small jobs are over before the next
-# one arrives. NVIDIA's library **cuDNN** runs all steps of `nn.LSTM` as a few large jobs, which
-# is why it wins by far there.
+# Three things take time: to **compute**, to **move** bytes, and to **start** a job. What can your
+# device do at best? Measure its ceilings: a large matrix product, a copy, and a job that has
+# nothing to do.
+
+# %% tags=["nbval-ignore-output"]
+from lstm_course.torch_speed.ceilings import measure_ceilings
+
+best = measure_ceilings(devices[-1])
+print(f"compute: {best.rate / 1e9:.0f} billion operations a second")
+print(f"move:    {best.cache / 1e9:.0f} billion bytes a second in the cache, ", end="")
+print(f"{best.bandwidth / 1e9:.0f} in main memory")
+print(f"start:   {best.start * 1e6:.2f} microseconds a job")
+
+# %% [markdown]
+# Now divide what was counted by what is possible. Each column is the time, in milliseconds, that
+# this part alone would take at its ceiling.
+
+# %% tags=["nbval-ignore-output"]
+print("                  compute     move    start | measured (ms)")
+points = {}
+for H in (8, 128):
+    for row in chosen(rows, device=devices[-1], T=40, H=H):
+        if row["bytes"]:
+            least = best.least_milliseconds(row["flops"], row["bytes"], row["jobs"])
+            name = f"{row['implementation']}, H = {H}"
+            print(f"{name:16}", *(f"{t:8.3f}" for t in least.values()), end="")
+            print(f" |{row['milliseconds']:9.3f}")
+            speed = 1e3 * row["flops"] / row["milliseconds"]
+            points[name] = row["flops"] / row["bytes"], speed
+
+# %% [markdown]
+# Read the loop's rows. At H = 8, starting the jobs takes far longer than computing; and a real
+# start, with autograd's notes and Python around it, costs several times as much as that of an
+# empty job. At H = 128 there is something to compute, and the loop comes closer.
 #
-# It does not always win. The steps of a recurrent network must wait for each other, so with a
-# small H or B a GPU has almost nothing to do at each step, and the CPU can be faster.
-#
-# `torch.compile` can melt the loop's small jobs together. Its first call takes longer than this
-# whole lesson may, so the next cell only does it when you ask.
+# The **roofline** (Williams, Waterman & Patterson, 2009) shows the same as a picture: to the right,
+# more arithmetic for each byte; upwards, faster. No program can be above the roof.
 
 # %%
-TRY_COMPILE = False  # set to True and run; needs a C++ compiler on the CPU
-if TRY_COMPILE:
-    compiled_step = torch.compile(loop_net.step)
-    h_new, c_new = compiled_step(torch.zeros(4, 3).double(), torch.tensor(h), torch.tensor(c))
-    print("compiled step:", tuple(h_new.shape))
+plot_roofline(points, rate=best.rate, cache=best.cache, bandwidth=best.bandwidth, title="T = 40")
+
+# %% [markdown]
+# Every mark is far below its roof, the loop's most of all: neither arithmetic nor memory is what
+# it waits for. It waits for the *start* of jobs.
+#
+# On a GPU this matters even more. It computes so fast that a small job is over before the next
+# one arrives. NVIDIA's library **cuDNN** runs all steps of `nn.LSTM` as a few large jobs. It does
+# not always win: the steps of a recurrent network must wait for each other, so with a small H or B
+# a GPU has almost nothing to do at each step, and the CPU can be faster.
+#
+# **GPU only.** With a GPU the next cell draws from which H on it pays.
+
+# %% tags=["nbval-ignore-output", "gpu"]
+from lstm_course.torch_speed.sweep import crossover
+
+picture = None
+if len(devices) > 1:
+    ours = crossover(chosen(rows, T=40, B=16, dtype="float32"))
+    picture = plot_crossover(*ours, title=f"T = 40, B = 16, {device_name(devices[-1])}")
 else:
-    print("torch.compile skipped")
+    print("Skipped: no GPU was found. With one, this cell draws CPU time / GPU time against H.")
+picture
+
+# %% [markdown]
+# ## torch.compile: melt the loop's jobs together
+#
+# `torch.compile` reads the Python loop once and turns it into a few large jobs of its own. The price
+# is the first call: half a minute, again for each new length. So the next cell does it only when
+# you ask; on a CPU it also needs a C++ compiler.
+
+# %%
+from lstm_course.torch_speed.versions import why_not_compiled
+
+TRY_COMPILE = os.environ.get("LSTM_COURSE_COMPILE") == "1"  # or write True here
+problem = why_not_compiled(device)
+if not TRY_COMPILE:
+    print("Skipped, because the first call is slow: set TRY_COMPILE to True and run again.")
+elif problem:
+    print(problem)
+else:
+    for row in measure([(Size(10), "float32")], devices=[device.type], compiled=True, say=print):
+        print(f"{row['implementation']:9} {row['milliseconds']:7.2f} ms")
+
+# %% [markdown]
+# The reference machine did ask. How many times as long as `nn.LSTM` does each version take there?
+
+# %%
+for T in (10, 40):
+    found = chosen(reference["rows"], T=T, H=32, B=16, dtype="float32")
+    fused_time = chosen(found, implementation="nn.LSTM")[0]["milliseconds"]
+    ratios = (f"{r['implementation']} {r['milliseconds'] / fused_time:.1f}" for r in found)
+    print(f"T {T}:", ", ".join(ratios))
 
 # %% [markdown]
 # ## Sequences of different lengths
@@ -320,8 +460,7 @@ module = numpy_net.to_torch().float().to(device)
 x_float = torch.tensor(x).float().to(device)
 with torch.autocast(device.type, dtype=torch.bfloat16):
     y_mixed, _ = module(x_float)
-error = abs(y_mixed.detach().float().cpu().numpy() - outputs).max()
-assert error < TOLERANCE[torch.bfloat16]
+assert_same(y_mixed, outputs, "bfloat16", device, "mixed precision")
 print("parameters stay", next(module.parameters()).dtype, "| within the bfloat16 tolerance")
 
 # %% [markdown]
@@ -357,7 +496,9 @@ print("after detach:                     ", h.detach().grad_fn is not None)
 # and your device. A short run: two passes over 3,000 words.
 
 # %% tags=["nbval-ignore-output"]
+from lstm_course.pictures import plot_losses
 from lstm_course.tasks import spelling
+from lstm_course.torch_models import spelling_tagger, train_tagger
 
 words = spelling.load().train[:3000]
 tagger = spelling_tagger(bidirectional=True).to(device)
@@ -450,24 +591,122 @@ print("two halves, averaged, give the gradient of the whole batch")
 #
 # ## What came after
 #
-# **GRU** (Cho et al., 2014) keeps the gates and drops the separate memory: two gates and one
-# state. Count its parameters.
-
+# Five ideas, each with one picture. What is new in each is small enough to compute here.
+#
+# ### GRU: one state instead of two
+#
+# The **gated recurrent unit** (Cho et al., 2014) keeps the gates and drops the separate memory.
+#
+# | subgoal | LSTM | GRU |
+# |---|---|---|
+# | mix | `a = x_t @ W_x.T + h @ W_h.T + b` | the same, but x's part and h's part stay apart |
+# | gate | `i, f, o = σ(…)`, `g = tanh(…)` | `r, z = σ(…)`, `g = tanh(x_g + r * h_g)` |
+# | remember | `c = f * c + i * g` | `h = z * h + (1 - z) * g` |
+# | expose | `h = o * tanh(c)` | nothing: the memory itself is shown |
+#
+# Here is its code; compare it with `LoopLSTM.step` above.
 
 # %%
-def count(module):
+from lstm_course.torch_gru import LoopGRU
+
+print(inspect.getsource(LoopGRU.step))
+
+# %% [markdown]
+# Prove it, and count the parameters.
+
+# %%
+torch.manual_seed(0)
+their_gru = nn.GRU(3, 5).double()
+x_torch = torch.tensor(x)
+assert_same(LoopGRU.from_torch(their_gru)(x_torch)[0], their_gru(x_torch)[0], "float64")
+print("LoopGRU equals nn.GRU")
+
+
+def size_of(module):
     return sum(p.numel() for p in module.parameters())
 
 
-print("GRU / LSTM parameters:", count(nn.GRU(8, 16)) / count(nn.LSTM(8, 16)))
+print("GRU / LSTM parameters:", size_of(nn.GRU(8, 16)) / size_of(nn.LSTM(8, 16)))
 
 # %% [markdown]
-# Three blocks instead of four. It often does as well; but a GRU cannot count without bound, since
-# its state is always squashed (Weiss, Goldberg, Yahav, 2018).
+# Three blocks instead of four, and it often does as well. But look at the memory line: $z$ and
+# $1 - z$ sum to 1, so $h$ is always a mean of numbers between −1 and 1. The LSTM's
+# $c = f \odot c + i \odot g$ may add 1 at every step. Weiss, Goldberg & Yahav (2018) asked what
+# that costs: can the network **count**?
 #
-# **ELMo** (Peters et al., 2018) uses several LSTMs at once: stacked layers, in two directions
-# that are kept *separate*, so that each can be trained to guess the next word without seeing it.
-# The vectors of all layers together describe a word in its context.
+# The task: strings $a^n b^n$, as many b as a. After each letter, say what can come next; to say
+# "the end" in the right place, the network must have counted. Train with n up to 20, and test with
+# larger n. Three seeds each, 10 units; this takes about half a minute.
+
+# %%
+guess = Predict(
+    "gru_counts",
+    "Trained with n up to 20. Which network is right on strings that are much longer?",
+    choices=("both", "only the LSTM", "only the GRU", "neither"),
+)
+guess
+
+# %%
+from lstm_course.tasks import counting
+from lstm_course.torch_counting import counting_unit, memory_over_time, train_counter
+
+counters = {kind: [train_counter(kind, seed=seed) for seed in range(3)] for kind in ("lstm", "gru")}
+
+# %% tags=["nbval-ignore-output"]
+for kind, networks in counters.items():
+    for seed, network in enumerate(networks):
+        known = sum(counting.all_right(network.predict, n) for n in range(1, 21))
+        furthest = max(n for n in range(1, 201) if counting.all_right(network.predict, n))
+        print(f"{kind:4} seed {seed}: {known} of n = 1 to 20 right; largest n right: {furthest}")
+
+
+# %%
+def right_beyond_25(network):
+    return sum(counting.all_right(network.predict, n) for n in range(26, 36))
+
+
+score = {kind: np.median([right_beyond_25(n) for n in nets]) for kind, nets in counters.items()}
+assert score["lstm"] > score["gru"]
+names = {(True, True): "both", (True, False): "only the LSTM", (False, True): "only the GRU"}
+guess.compare(names.get((score["lstm"] > 5, score["gru"] > 5), "neither"))
+
+# %% [markdown]
+# (Counted as "right" if more than half of n = 26 to 35 are, for the median seed.)
+#
+# Why? Look at the unit that comes nearest to a straight line while the a's are read.
+
+# %%
+from lstm_course.pictures import plot_counting
+
+panels = {}
+for kind, title in {"lstm": "LSTM: one cell's c", "gru": "GRU: one unit's h"}.items():
+    memory = {n: memory_over_time(counters[kind][2], n) for n in (10, 20, 35)}
+    unit, _ = counting_unit(memory[35])
+    panels[title] = {n: values[:, unit] for n, values in memory.items()}
+plot_counting(panels, trained_up_to=20)
+
+# %% [markdown]
+# The LSTM's cell climbs one stair for each a and goes down one for each b: a counter, learned. Its
+# stairs up and down differ a little, so even the LSTM is wrong in the end. The GRU's unit bends:
+# it comes near 1, and behind that all n look alike. It has learned the n that it saw, not to count.
+# (The paper trained with n up to 100 and let the networks accept or reject; ours are smaller and
+# predict. The finding is the same.)
+#
+# ### ELMo: two directions that never meet
+#
+# [Lesson 06](06_bilstm.ipynb) showed that a bidirectional network which guesses the *next* word
+# cheats: it has read it. **ELMo** (Peters et al., 2018) uses several LSTMs at once: two layers that
+# read forward, two that read backward, kept *separate*. Each direction learns to guess its next
+# word honestly; afterwards the vectors of all layers together describe a word in its context.
+
+# %%
+from lstm_course.pictures import plot_elmo
+
+plot_elmo()
+
+# %% [markdown]
+# No arrow leads from one direction to the other. Check it: change the end of a sequence and look
+# at the first five outputs.
 
 # %%
 ahead, back = nn.LSTM(3, 5).double(), nn.LSTM(3, 5).double()
@@ -479,101 +718,236 @@ def read_back(x):
 
 changed = x_torch.clone()
 changed[5:] = 0  # another future
-print(
-    "forward reader sees a change to come:",
-    not torch.equal(ahead(x_torch)[0][:5], ahead(changed)[0][:5]),
-)
-print("backward reader does:", not torch.equal(read_back(x_torch)[:5], read_back(changed)[:5]))
+for name, read in {"forward": lambda x: ahead(x)[0], "backward": read_back}.items():
+    print(
+        f"{name} reader sees a change to come:",
+        not torch.equal(read(x_torch)[:5], read(changed)[:5]),
+    )
 
 # %% [markdown]
-# **Attention** was first added to a recurrent network, whose encoder was bidirectional (Bahdanau et
-# al., 2015). The Transformer (Vaswani et al., 2017) keeps only the attention: each step looks at all others directly, with weights that sum to 1. The way from
-# the first step to the last is one hop long, so no gradient has to survive a hundred steps. The
-# price: T² comparisons, and all inputs kept.
+# ### Attention: look straight at it
+#
+# **Attention** (注意) was first added to a recurrent network, whose encoder was bidirectional (Bahdanau
+# et al., 2015). The Transformer (Vaswani et al., 2017) keeps only the attention: each step compares
+# its *query* with the *key* of every step and takes a weighted mean of their *values*.
+#
+# In [lesson 03](03_memory_cell.ipynb) you programmed a memory by hand. Program an attention:
+# each letter is followed by a digit; asked for a letter, give its digit.
 
 # %%
-query, keys = x_torch[-1, 0], x_torch[:, 0]
-weights = torch.softmax(keys @ query, dim=0)
-print("one weight for each of", len(weights), "steps; they sum to", round(weights.sum().item(), 6))
+text = "k7m2q9t4w1s8z3"
+keys = torch.zeros(len(text), 128)
+values = torch.zeros(len(text))
+for t in range(1, len(text), 2):
+    keys[t, ord(text[t - 1])] = 1  # the key at a digit: which letter stands before it?
+    values[t] = float(text[t])
+
+asked = ["k", "t", "z"]
+queries = 8 * torch.eye(128)[[ord(letter) for letter in asked]]
+weights = torch.softmax(queries @ keys.T, dim=1)  # (3, T), each row sums to 1
+for letter, answer in zip(asked, weights @ values, strict=True):
+    print(f"{letter}: {answer.item():.1f}")
+
+# %%
+from lstm_course.pictures import plot_attention
+
+plot_attention(weights, asked, list(text))
 
 # %% [markdown]
-# **xLSTM** (Beck et al., 2024) brings the memory cell back at the size of today's language
-# models: exponential gates, and a matrix as memory. The line $c_t = f_t \odot c_{t-1} + \dots$
-# that you programmed by hand in lesson 03 is still in it.
+# A large square is a large weight. The way from question to answer is one hop, however far apart
+# they stand, so no gradient has to survive a hundred steps. The price: T² comparisons, and all
+# inputs kept. An LSTM keeps one c.
+#
+# ### minLSTM: gates that do not wait
+#
+# Why can a GPU not compute all steps of an LSTM at once? Because each gate needs $h_{t-1}$.
+# **minLSTM** (Feng et al., 2024) gives that up: its gates see only $x_t$.
+
+# %%
+from lstm_course.min_lstm import MinLSTM, loop, scan
+
+print(inspect.getsource(MinLSTM.gates))
+print(inspect.getsource(scan))
+
+# %% [markdown]
+# All $a_t$ and $b_t$ are known before the first step. Two steps $h \to a h + b$ joined are one step
+# of the same kind, so pairs can be joined at once, then pairs of pairs: a **parallel scan**.
+
+# %%
+guess = Predict(
+    "scan_rounds",
+    "T = 1000 steps. How many rounds does the scan need, each over the whole sequence?",
+    number=(0, 1000),
+)
+guess
+
+# %%
+rounds, reach = 0, 1
+while reach < 1000:  # the loop of `scan`
+    rounds, reach = rounds + 1, 2 * reach
+guess.compare(rounds)
+
+# %% [markdown]
+# The same network? Outputs and gradients, in float64, at 1e-10:
+
+# %%
+small_net = MinLSTM(3, 5, dtype=torch.float64)
+found = {}
+for remember in (loop, scan):
+    given = torch.tensor(x, requires_grad=True)
+    small_net.zero_grad()
+    y, _ = small_net(given, remember=remember)
+    y.backward(torch.tensor(d_outputs))
+    found[remember] = [y, given.grad, small_net.W_x.grad, small_net.b.grad]
+for scanned, looped in zip(found[scan], found[loop], strict=True):
+    assert_same(scanned, looped, "float64")
+print("scan and loop agree to 1e-10, gradients included")
+
+# %% tags=["nbval-ignore-output"]
+from lstm_course.bench import take_turns
+
+long_input = torch.randn(1000, 4, 8, device=device)
+wide_net = MinLSTM(8, 32, device=device)
+calls = {
+    kind.__name__: lambda kind=kind: wide_net(long_input, remember=kind)[0].sum().backward()
+    for kind in (loop, scan)
+}
+timing = take_turns(calls, rounds=7)
+print(f"loop / scan: {timing['loop'].median / timing['scan'].median:.1f} times as long")
+
+# %% [markdown]
+# Gained: log₂ T rounds instead of T steps, even on this device. Given up: a gate can no longer ask
+# what the network remembers. Whether a bracket is open must not change how the next letter is read;
+# a second layer on top has to help out.
+#
+# ### xLSTM: the memory cell at the size of language models
+#
+# **xLSTM** (Beck et al., 2024) brings the cell back: exponential gates, and a matrix as memory (that
+# part, like minLSTM, without h in the gates). Why exponential? A σ gate ends at 1: what comes later
+# and is better cannot push out what is stored. Task, after the paper: keep the value that came
+# with the *highest score so far*. By hand: f = 1, input gate from the score, and a second sum
+# $n$ of the input gates to divide by.
+
+
+# %%
+def kept(gate, scores, values):
+    i = gate(scores)  # input gate of each step; f = 1
+    c, n = torch.cumsum(i * values, 0), torch.cumsum(i, 0)  # memory, normaliser
+    return c / n
+
+
+draws = torch.Generator().manual_seed(1)
+scores = 20 * torch.rand(14, generator=draws)
+values = torch.rand(14, generator=draws)
+wanted = values[[int(scores[: t + 1].argmax()) for t in range(14)]]
+memories = {"wanted": wanted}
+for name, gate in {"exp gate": torch.exp, "σ gate": torch.sigmoid}.items():
+    memories[name] = kept(gate, scores, values)
+    print(f"{name}: mean error {abs(memories[name] - wanted).mean():.3f}")
+
+# %%
+from lstm_course.pictures import plot_memories
+
+plot_memories(memories, scores, score_label="score", y_label="memory")
+
+# %% [markdown]
+# The exponential gate jumps to each new best; the σ gate is full and shows a mean of all. And look
+# at $c / n$ once more: weights $e^{score}$ divided by their sum. That is the softmax of attention,
+# computed as a recurrence. The line $c_t = f_t \odot c_{t-1} + i_t \odot g_t$ that you programmed by
+# hand in [lesson 03](03_memory_cell.ipynb) is still in it.
 #
 # ## Take-away
 #
 # - Autograd applies the rules of your hand-written backward.
-# - Same weights, same numbers: prove it first, in each precision, then measure.
-# - A loop of small jobs is slow; `nn.LSTM` runs all steps in one call. Small sizes gain little
-#   from a GPU.
+# - Same weights, same numbers: prove it first, in each format, then measure.
+# - A loop of small jobs waits for their start; `nn.LSTM` runs all steps in one call, a compiler can
+#   melt the jobs together, and a GPU pays only when each step has enough to do.
 # - Pack the lengths, carry h *and* c, save the optimiser too, call `.eval()`.
+# - What came after changes one line of the cell at a time: know which, and what it gives up.
 
 # %% [markdown]
 # ## Quiz
-#
-# Choose an answer, then open it.
-#
-# **1. Your NumPy LSTM and `nn.LSTM` differ by 3e-7 in float32. What now?**
-#
-# <details><summary>a) Search for the mistake in the gates.</summary>
-# No. A wrong gate gives differences of the size of the outputs, not in the seventh digit.
-# </details>
-# <details><summary>b) Nothing: float32 has about seven digits.</summary>
-# Right. Repeat it in float64 to be sure: it must then shrink to about 1e-15.
-# </details>
-# <details><summary>c) Raise the tolerance until the test passes.</summary>
-# No. The tolerance is stated before the test, from the precision.
-# </details>
-#
-# **2. Why is the PyTorch loop slower than `nn.LSTM`?**
-#
-# <details><summary>a) It computes more products.</summary>
-# No. The arithmetic is the same.
-# </details>
-# <details><summary>b) It starts many small jobs, one after another.</summary>
-# Right. Starting a job costs the same however small it is.
-# </details>
-# <details><summary>c) Autograd does not work with loops.</summary>
-# No. It does; you proved the gradients equal.
-# </details>
 
-# %% [markdown]
-# **3. A stream is trained block by block. What must cross the border?**
-#
-# <details><summary>a) h only.</summary>
-# No. The memory is in c; you saw the outputs change.
-# </details>
-# <details><summary>b) h and c, detached.</summary>
-# Right. The values go on, the gradient stops.
-# </details>
-# <details><summary>c) h and c with their history.</summary>
-# No. The history would grow with every block until memory runs out.
-# </details>
-#
-# **4. You test with dropout still on. What do you see?**
-#
-# <details><summary>a) Scores that change from run to run.</summary>
-# Right. Call `.eval()` first.
-# </details>
-# <details><summary>b) An error.</summary>
-# No. Nothing warns you.
-# </details>
-# <details><summary>c) Better scores.</summary>
-# No. Half of what flows between the layers is missing.
-# </details>
-#
-# **5. Two GPUs each take half of a batch. Which gradient is used?**
-#
-# <details><summary>a) That of the faster GPU.</summary>
-# No. Half of the data would be ignored.
-# </details>
-# <details><summary>b) The average of both.</summary>
-# Right. It equals the gradient of the whole batch.
-# </details>
-# <details><summary>c) Each GPU uses its own.</summary>
-# No. The copies would drift apart into two different networks.
-# </details>
+# %%
+Quiz(
+    "quiz_07_tolerance",
+    "Your NumPy LSTM and `nn.LSTM` differ by 3e-7 in float32. What now?",
+    (
+        "Search for the mistake in the gates",
+        False,
+        "No. A wrong gate gives differences of the size of the outputs, not in the seventh digit.",
+    ),
+    (
+        "Nothing: float32 has about seven digits",
+        True,
+        "Right. Repeat it in float64 to be sure: it must then shrink to about 1e-15.",
+    ),
+    (
+        "Raise the tolerance until the test passes",
+        False,
+        "No. The tolerance is stated before the test, from the format of the numbers.",
+    ),
+)
+
+# %%
+Quiz(
+    "quiz_07_loop",
+    "Why is the PyTorch loop slower than `nn.LSTM`?",
+    ("It computes more products", False, "No. The arithmetic is the same."),
+    (
+        "It starts many small jobs, one after another",
+        True,
+        "Right. Starting a job costs the same however small it is; you saw it in the table.",
+    ),
+    (
+        "Autograd does not work with loops",
+        False,
+        "No. It does; you proved the gradients equal.",
+    ),
+)
+
+# %%
+Quiz(
+    "quiz_07_stream",
+    "A stream is trained block by block. What must cross the border?",
+    ("h only", False, "No. The memory is in c; you saw the outputs change."),
+    ("h and c, detached", True, "Right. The values go on, the gradient stops."),
+    (
+        "h and c with their history",
+        False,
+        "No. The history would grow with every block until memory runs out.",
+    ),
+)
+
+# %%
+Quiz(
+    "quiz_07_two_gpus",
+    "Two GPUs each take half of a batch. Which gradient is used?",
+    ("That of the faster GPU", False, "No. Half of the data would be ignored."),
+    ("The average of both", True, "Right. It equals the gradient of the whole batch."),
+    (
+        "Each GPU uses its own",
+        False,
+        "No. The copies would drift apart into two different networks.",
+    ),
+)
+
+# %%
+Quiz(
+    "quiz_07_counting",
+    "Why can the LSTM count further than the GRU?",
+    ("It has more parameters", False, "No. A wider GRU is still a mean of numbers up to 1."),
+    (
+        "Its c adds without a bound, the GRU's h is a weighted mean",
+        True,
+        "Right. z and 1 − z sum to 1; i and f need not, so c can add 1 at every step.",
+    ),
+    (
+        "It was trained on longer strings",
+        False,
+        "No. Both saw the same strings, n up to 20.",
+    ),
+)
 
 # %% [markdown]
 # ## Go on
@@ -581,6 +955,7 @@ print("one weight for each of", len(weights), "steps; they sum to", round(weight
 # Do the [exercise of this lesson](../exercises/07_pytorch_gpu.ipynb): write the cell in PyTorch,
 # move the weights, pack a batch, and write a training step.
 #
-# *Sources.* Hochreiter & Schmidhuber 1997; Gers, Schmidhuber & Cummins 2000; Cho et al. 2014;
-# Bahdanau, Cho & Bengio 2015; Vaswani et al. 2017; Peters et al. 2018; Weiss, Goldberg & Yahav
-# 2018; Beck et al. 2024.
+# *Sources.* Hochreiter & Schmidhuber 1997; Gers, Schmidhuber & Cummins 2000; Gers & Schmidhuber
+# 2001 ($a^n b^n$); Williams, Waterman & Patterson 2009 (roofline); Cho et al. 2014; Bahdanau, Cho &
+# Bengio 2015; Vaswani et al. 2017; Peters et al. 2018; Weiss, Goldberg & Yahav 2018; Feng et al.
+# 2024 (minLSTM); Hillis & Steele 1986 (the scan); Beck et al. 2024.

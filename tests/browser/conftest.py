@@ -16,6 +16,7 @@ from course_in_browser import (
     running_lab,
 )
 from live_pictures import write_notebook
+from questions import write_questions
 
 
 @pytest.fixture(scope="session")
@@ -40,6 +41,7 @@ def lab(browser, tmp_path_factory):
     folder = tmp_path_factory.mktemp("course")
     shutil.copytree(ROOT / "notebooks", folder / "notebooks")
     write_notebook(folder / "live_pictures.ipynb")
+    write_questions(folder / "questions.ipynb")
     with running_lab(folder, tmp_path_factory.mktemp("jupyter")) as running:
         yield running
 

@@ -92,10 +92,10 @@ def free_port():
 
 
 class Lab:
-    """A running JupyterLab: its address and the process ids of the kernels that it started."""
+    """A running JupyterLab: its address, the folder that it serves and its kernels' process ids."""
 
-    def __init__(self, address):
-        self.address = address
+    def __init__(self, address, folder):
+        self.address, self.folder = address, folder
         self.kernels = set()
 
 
@@ -106,7 +106,7 @@ def running_lab(folder, own):
     answers.mkdir(parents=True)
     no_news = '{"fetchNews": "false", "checkForUpdates": false}'
     (answers / "notification.jupyterlab-settings").write_text(no_news)
-    lab = Lab(f"http://127.0.0.1:{free_port()}")
+    lab = Lab(f"http://127.0.0.1:{free_port()}", folder)
     command = [
         sys.executable,
         "-m",
