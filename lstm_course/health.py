@@ -87,6 +87,8 @@ def examine(facts: Facts):
         _accelerator(facts),
         _browser(facts),
     ]
+    if facts.torch and not facts.compiler:
+        findings.append(_compiler(facts))
     if facts.japanese_font is False:
         words = "no Japanese font was found: 忘却ゲート and other terms show as boxes in the text."
         findings.append(Finding("font", SKIPPED, words))
@@ -230,6 +232,16 @@ def _started_with(facts, name, value):
     if facts.system == "Windows":
         return f'$env:{name}="{value}"; {LAB}'
     return f"{name}={value} {LAB}"
+
+
+def _compiler(facts):
+    words = "no C++ compiler was found: only torch.compile on the CPU is left out, in lesson 07."
+    mends = {
+        "Linux": "sudo apt install g++",
+        "Darwin": "xcode-select --install",
+        "Windows": "install the C++ build tools of Visual Studio",
+    }
+    return Finding("C++ compiler", SKIPPED, words, mends.get(facts.system, "install one"))
 
 
 def _browser(facts):

@@ -16,6 +16,7 @@ from lstm_course.commands import bootstrap
 
 PIN = re.compile(r"^([A-Za-z0-9_.-]+)==(\S+)", re.MULTILINE)
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+COMPILERS = ("c++", "g++", "clang++", "cl")
 PATIENCE = 120  # seconds; a first start of PyTorch on a slow disk takes one of these two minutes
 
 
@@ -42,6 +43,7 @@ class Facts:
     torch_problem: str = ""
     nvidia: str | None = None
     ubuntu_drivers: bool = False
+    compiler: bool = True
     environment: dict = field(default_factory=dict)
     playwright: bool = True
     browser: bool = True
@@ -65,6 +67,7 @@ def look():
         torch_problem=torch_problem,
         nvidia=nvidia_driver(),
         ubuntu_drivers=shutil.which("ubuntu-drivers") is not None,
+        compiler=has_compiler(),
         environment={
             name: os.environ[name]
             for name in ("CUDA_VISIBLE_DEVICES", "PYTORCH_ENABLE_MPS_FALLBACK")
@@ -156,6 +159,12 @@ def nvidia_driver(proc=Path("/proc/driver/nvidia/version")):
         return ""
     code, text, _ = answer([program, "--query-gpu=driver_version", "--format=csv,noheader"], 20)
     return text.strip().splitlines()[0] if code == 0 and text.strip() else ""
+
+
+def has_compiler():
+    """Whether a C++ compiler is found, which torch.compile needs on the CPU."""
+    named = os.environ.get("CXX")
+    return any(map(shutil.which, [named] if named else COMPILERS))
 
 
 def has_browser():

@@ -207,3 +207,33 @@ FORKS_AROUND_THE_HOOK = rnn_step(
     ),
     LIBC,
 )
+
+
+def solved(lesson, old="", new=""):
+    """The solution of a lesson's exercise, with one piece of its code replaced."""
+    (path,) = (ROOT / "solutions").glob(f"{lesson}_*.ipynb")
+    made = json.loads(path.read_text(encoding="utf-8"))
+    sources = ["".join(cell["source"]) for cell in made["cells"]]
+    assert any(old in source for source in sources), old
+    for cell, source in zip(made["cells"], sources, strict=True):
+        cell["source"] = source.replace(old, new)
+    return json.dumps(made)
+
+
+STEP = "return np.tanh(x_t @ W_x.T + h @ W_h.T + b)"
+
+
+def ten():
+    """{file name: content} of a small class: right, wrong with known mistakes, hostile, broken."""
+    return {
+        "ada/01_rnn.ipynb": solved("01"),
+        "ben/01_rnn.ipynb": solved("01", STEP, "return np.tanh(x_t @ W_x.T + h @ W_h.T)"),
+        "cleo/01_rnn.ipynb": solved("01", STEP, "return x_t @ W_x.T + h @ W_h.T + b"),
+        "dan/01_rnn.ipynb": solved("01", STEP, "return np.tanh(x_t @ W_x.T + h @ W_h.T)"),
+        "eve/01_rnn.ipynb": (ROOT / "exercises" / "01_rnn.ipynb").read_text(encoding="utf-8"),
+        "finn/01_rnn.ipynb": HOSTILE["reply-forged"],
+        "gus/01_rnn.ipynb": HOSTILE["process-exit-in-a-cell"],
+        "hana/01_rnn.ipynb": HOSTILE["solutions-read"],
+        "ivo/01_rnn.ipynb": '{"cells": [',
+        "jun/04_lstm.ipynb": solved("04", "g = np.tanh(a_g)", "g = sigmoid(a_g)"),
+    }

@@ -423,11 +423,13 @@ def test_the_answer_to_a_prediction_is_folded_until_its_cell_is_run():
         new.new_code_cell("more"),
         new.new_markdown_cell("It was this."),
         new.new_code_cell("after"),
+        new.new_markdown_cell("**Predict.** And at the end?"),
+        new.new_code_cell("last"),
     ]
     notebook = new.new_notebook(cells=cells)
     sources.fold_answers(notebook)
     folded = [cell.source for cell in notebook.cells if "jupyter" in cell.metadata]
-    assert folded == ["answer", "more"]
+    assert folded == ["answer", "more", "last"]
 
 
 def test_a_cell_that_asks_for_a_prediction_is_open_and_its_answer_folded():
@@ -441,12 +443,14 @@ def test_a_cell_that_asks_for_a_prediction_is_open_and_its_answer_folded():
         new.new_markdown_cell("It was this. Once more, without the word:"),
         new.new_code_cell('Predict("y", "Which?", number=(0, 1))'),
         new.new_code_cell("answer"),
+        new.new_code_cell('z = Predict("z", "Which?", number=(0, 1))'),
+        new.new_code_cell("another answer"),
         new.new_markdown_cell("So it was."),
         new.new_code_cell("after"),
     ]
     sources.fold_answers(notebook := new.new_notebook(cells=cells))
     folded = [cell.source for cell in notebook.cells if "jupyter" in cell.metadata]
-    assert folded == ["import numpy", "guess.compare('a')", "answer"]
+    assert folded == ["guess.compare('a')", "answer", "another answer"]
     assert notebook.cells[4].metadata.jupyter == {"outputs_hidden": True}
 
 

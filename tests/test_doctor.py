@@ -133,6 +133,16 @@ FAULTS = {
         "accelerator",
         (BROKEN, "not made for this GPU", CU126),
     ),
+    "no C++ compiler on Linux": (
+        replace(SOUND, compiler=False),
+        "C++ compiler",
+        (SKIPPED, "torch.compile on the CPU is left out", "sudo apt install g++"),
+    ),
+    "no C++ compiler on a Mac": (
+        replace(MAC, compiler=False),
+        "C++ compiler",
+        (SKIPPED, "torch.compile", "xcode-select --install"),
+    ),
     "LSTM that fails on the GPU": (
         replace(SOUND, nvidia="590.1", torch={**CUDA, "device": "cuda", "trial": "cuDNN error"}),
         "accelerator",
@@ -280,6 +290,14 @@ def test_the_driver_is_asked_for_its_version(
     monkeypatch.setattr(machine.shutil, "which", lambda name: program)
     monkeypatch.setattr(machine, "answer", lambda words, seconds: program_says)
     assert machine.nvidia_driver(proc) == version
+
+
+def test_a_compiler_is_found_by_its_name_or_by_CXX(monkeypatch):
+    monkeypatch.delenv("CXX", raising=False)
+    monkeypatch.setattr(machine.shutil, "which", lambda name: name if name == "clang++" else None)
+    assert machine.has_compiler()
+    monkeypatch.setenv("CXX", "no-such-compiler")
+    assert not machine.has_compiler()
 
 
 def test_the_pins_are_those_of_the_requirements():

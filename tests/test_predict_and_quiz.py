@@ -393,8 +393,8 @@ def lesson_cells(stem):
 
 LESSONS = [
     path.stem
-    for path in sorted((ROOT / "source/lessons").glob("*.py"))
-    if re.search(r"^Quiz\(", path.read_text(encoding="utf-8"), re.MULTILINE)
+    for path in sorted((ROOT / "notebooks").glob("*.ipynb"))
+    if any(cell.source.startswith("Quiz(") for cell in lesson_cells(path.stem))
 ]
 
 

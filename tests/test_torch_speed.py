@@ -87,8 +87,7 @@ def test_unequal_versions_are_not_timed(monkeypatch):
 
 
 def test_a_missing_compiler_is_told_and_the_rest_is_measured(monkeypatch):
-    monkeypatch.delenv("CXX", raising=False)
-    monkeypatch.setattr(versions.shutil, "which", lambda name: None)
+    monkeypatch.setattr(versions, "has_compiler", lambda: False)
     assert "sudo apt install g++" in versions.why_not_compiled("cpu")
     monkeypatch.setattr(sweep, "COMPILED", (SMALL[0][0],))
     said = []

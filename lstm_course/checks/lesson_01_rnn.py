@@ -1,4 +1,4 @@
-"""Questions of lesson 01: step, loop, the other direction, the Jacobian, its reach, clipping."""
+"""Questions of lesson 01: step, loop, the other direction, back through time, clipping."""
 
 import numpy as np
 
@@ -49,6 +49,28 @@ def _jacobian_cases():
 
 def _jacobian(h, W_h):
     return (1 - h**2)[:, None] * W_h
+
+
+def _bptt_cases():
+    rng = np.random.default_rng(5)
+    cases = []
+    for T, B, D, H in [(2, 1, 1, 1), (3, 1, 2, 3), (4, 2, 3, 2)]:
+        x, h0 = rng.standard_normal((T, B, D)), rng.standard_normal((B, H))
+        W_x, W_h, b = _weights(rng, D, H)
+        outputs = rnn_sequence(x, h0, W_x, W_h, b)
+        cases.append((rng.standard_normal((T, B, H)), x, outputs, h0, W_h))
+    return cases
+
+
+def _back_through_time(d_outputs, x, outputs, h0, W_h):
+    dW_x, dW_h, db, carried = 0.0, 0.0, 0.0, 0.0
+    for t in reversed(range(len(x))):
+        da = (d_outputs[t] + carried) * (1 - outputs[t] ** 2)
+        dW_x += da.T @ x[t]
+        dW_h += da.T @ (outputs[t - 1] if t else h0)
+        db += da.sum(axis=0)
+        carried = da @ W_h
+    return dW_x, dW_h, db
 
 
 def _reach_cases():
@@ -124,6 +146,14 @@ QUESTIONS = [
         _jacobian,
         ("jacobian",),
         "Row k belongs to unit k: its slope 1 - h² multiplies the whole row of W_h.",
+    ),
+    Question(
+        "rnn_backward",
+        _bptt_cases,
+        _back_through_time,
+        ("dW_x", "dW_h", "db"),
+        "One set of weights, used at every step: their gradients add up over time.",
+        untouched=("d_outputs",),
     ),
     Question(
         "gradient_reach",

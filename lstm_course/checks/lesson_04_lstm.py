@@ -92,6 +92,44 @@ def _judge_biases(answer, bias_ih, bias_hh, value):
     return None
 
 
+def _expose_cases():
+    rng = np.random.default_rng(45)
+    one = tuple(np.array([[a]]) for a in (2.0, 0.5, 0.3, -0.8))
+    return [one, *((*_draw(rng, 2, shape), *_gate_and_memory(rng, shape)) for shape in SHAPES)]
+
+
+def _expose_backward(dh, dc, o, c_new):
+    tanh_c = np.tanh(c_new)
+    return dh * tanh_c, dc + dh * o * (1 - tanh_c**2)
+
+
+def _remember_cases():
+    rng = np.random.default_rng(46)
+    one = tuple(np.array([[a]]) for a in (2.0, 0.3, 0.9, -0.4, 1.5))
+    return [one, *(_remember_arguments(rng, shape) for shape in SHAPES)]
+
+
+def _remember_arguments(rng, shape):
+    (dc,), (c,) = _draw(rng, 1, shape), _draw(rng, 1, shape)
+    i, f, g = rng.uniform(0.1, 0.9, (3, *shape))
+    return dc, i, f, -g, c
+
+
+def _remember_backward(dc, i, f, g, c):
+    return dc * g, dc * c, dc * i, dc * f
+
+
+SHAPES = ((2, 3), (3, 2))  # (B, H)
+
+
+def _draw(rng, count, shape):
+    return tuple(rng.standard_normal((count, *shape)))
+
+
+def _gate_and_memory(rng, shape):
+    return rng.uniform(0.1, 0.9, shape), rng.standard_normal(shape)
+
+
 def _backward_cases():
     rng = np.random.default_rng(44)
     cases = []
@@ -141,6 +179,22 @@ QUESTIONS = [
         "Only the sum counts. Setting both to 1 would have started the forget gate at σ(2).",
         judge=_judge_biases,
         signature=lambda answer, *_: as_array(answer[0]) + as_array(answer[1]),
+    ),
+    Question(
+        "expose_backward",
+        _expose_cases,
+        _expose_backward,
+        ("do", "dc"),
+        "Two roads meet at the memory: the one through h, and the one along the belt.",
+        untouched=("dh", "dc"),
+    ),
+    Question(
+        "remember_backward",
+        _remember_cases,
+        _remember_backward,
+        ("di", "df", "dg", "dc_before"),
+        "The belt has one factor, f: no matrix, no tanh. While f is 1 the gradient stays as it is.",
+        untouched=("dc",),
     ),
     Question(
         "lstm_step_backward",

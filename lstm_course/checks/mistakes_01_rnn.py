@@ -3,6 +3,7 @@
 import numpy as np
 
 from lstm_course.activations import sigmoid
+from lstm_course.checks.mistakes_01_bptt import BPTT
 from lstm_course.checks.mistakes_01_gradient import CLIP, JACOBIAN, REACH
 from lstm_course.checks.question import Mistake
 from lstm_course.rnn import rnn_sequence, rnn_step
@@ -148,6 +149,7 @@ MISTAKES = {
     "rnn_loop": LOOP,
     "rnn_read_backwards": BACKWARDS,
     "step_jacobian": JACOBIAN,
+    "rnn_backward": BPTT,
     "gradient_reach": REACH,
     "clip_gradients": CLIP,
 }

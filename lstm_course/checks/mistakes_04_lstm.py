@@ -4,6 +4,7 @@ import numpy as np
 
 from lstm_course.activations import sigmoid
 from lstm_course.checks.mistakes_04_backward import BACKWARD
+from lstm_course.checks.mistakes_04_checkpoints import EXPOSE_BACK, REMEMBER_BACK
 from lstm_course.checks.mistakes_04_loop import BIAS, COUNT, LOOP
 from lstm_course.checks.question import Mistake
 from lstm_course.lstm import expose, remember
@@ -232,5 +233,7 @@ MISTAKES = {
     "lstm_loop": LOOP,
     "lstm_parameter_count": COUNT,
     "set_forget_bias": BIAS,
+    "expose_backward": EXPOSE_BACK,
+    "remember_backward": REMEMBER_BACK,
     "lstm_step_backward": BACKWARD,
 }

@@ -68,7 +68,8 @@ def files(exercises, root, with_course):
     """{name in the zip: bytes}."""
     requirements = (root / "requirements.txt").read_bytes()
     if not with_course:  # "-e ." installs the course from its own folder, which is elsewhere
-        kept = [line for line in requirements.splitlines(True) if not line.startswith(b"-e")]
+        here = (b"-e", b'# "-e')
+        kept = [line for line in requirements.splitlines(True) if not line.startswith(here)]
         requirements = b"".join(kept)
     readme = README.format(course=WITHIN if with_course else APART)
     found = {"README.txt": readme.encode("utf-8"), "requirements.txt": requirements}

@@ -101,16 +101,19 @@ def fold_answers(notebook):
     """Fold the stored outputs that answer a prediction; running the cell unfolds them.
 
     The answer to "**Predict.**", or to a cell that shows a ``Predict``, is what the code cells up
-    to the next text show.
+    to the next text show; what stands between the text and the ``Predict`` cell only prepares.
     """
-    asked = False
-    for cell in notebook.cells:
-        if cell.cell_type != "code":
-            asked = PREDICT in cell.source
-        elif "Predict" in calls(cell.source):
-            asked = True
-        elif asked:
-            cell.metadata["jupyter"] = {"outputs_hidden": True}
+    text, code = "", []  # a text and the code cells up to the next
+    for cell in [*notebook.cells, None]:
+        if cell is not None and cell.cell_type == "code":
+            code.append(cell)
+            continue
+        asking = [k for k, one in enumerate(code) if "Predict" in calls(one.source)]
+        first = asking[0] if asking else 0
+        for k, one in enumerate(code):
+            if (asking or PREDICT in text) and k >= first and k not in asking:
+                one.metadata["jupyter"] = {"outputs_hidden": True}
+        text, code = cell.source if cell is not None else "", []
 
 
 def hide_quiz_code(notebook):

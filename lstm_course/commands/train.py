@@ -62,10 +62,10 @@ def main(argv=None):
     os.environ.setdefault("CUBLAS_WORKSPACE_CONFIG", ":16:8")
     given = vars(parser().parse_args(argv))
     folder, resume = given.pop("out"), given.pop("resume")
-    from lstm_course.torch_training.loop import LAST, train
+    from lstm_course.torch_training.loop import train
 
-    if int(os.environ.get("TORCHELASTIC_RESTART_COUNT", 0)) and (folder / LAST).exists():
-        resume = True  # torchrun --max-restarts starts all processes again after a crash
+    if int(os.environ.get("TORCHELASTIC_RESTART_COUNT", 0)):
+        resume = "if possible"  # torchrun --max-restarts starts all processes again after a crash
     try:
         result = train(folder, resume=resume, progress=sys.stderr.isatty(), say=speak, **given)
     except (ValueError, FloatingPointError) as error:

@@ -92,8 +92,8 @@ def stream_run(name, seed):
 
 CONTINUAL = {
     "lesson": "05",
-    "paper": "Gers et al. 2000, Table 2: perfect runs 0 % without forget gate, 18 % with, 62 % with "
-    "a falling learning rate",
+    "paper": "Gers et al. 2000, Table 2: perfect runs 0 % without forget gate, 18 % with, "
+    "62 % with a falling learning rate",
     "differs": "Adam, 600 updates, blocks of 50 symbols on 16 streams; 10 test streams of 10,000",
     "together": "reber-stream",
     "chosen": "600 updates fixed beforehand (with more, some 1997 cells recover); fresh streams",

@@ -3,12 +3,20 @@
 from lstm_course.experiments import (
     lesson_01,
     lesson_05_adding,
+    lesson_05_digits,
     lesson_05_gates,
     lesson_05_play,
     lesson_06,
 )
 
-MODULES = (lesson_01, lesson_05_adding, lesson_05_gates, lesson_05_play, lesson_06)
+MODULES = (
+    lesson_01,
+    lesson_05_adding,
+    lesson_05_gates,
+    lesson_05_digits,
+    lesson_05_play,
+    lesson_06,
+)
 
 EXPERIMENTS = {
     experiment.name: experiment for module in MODULES for experiment in module.EXPERIMENTS

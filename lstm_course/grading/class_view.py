@@ -9,32 +9,42 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 
 from lstm_course.checks.registry import QUESTIONS, lesson_of, mistakes
-from lstm_course.grading.headings import where
+from lstm_course.grading.headings import heading, where
+from lstm_course.grading.record import FOLLOWS
 
 FREQUENT = 3
-WIDTH, HEIGHT = 240, 14  # of a bar
+WIDTH, HEIGHT = 180, 14  # of a bar
 
 # From the course's colour-blind-safe palette; each kind has a hatch and stands in a column too.
-KINDS = ("correct", "named", "wrong", "not yet")
+KINDS = ("correct", "named", "follows", "wrong", "not yet")
 LABELS = {
     "correct": "correct",
     "named": "known mistake",
+    "follows": "follows from another",
     "wrong": "other mistake",
     "not yet": "not yet",
 }
-FILLS = {"correct": "#00805e", "named": "#e69f00", "wrong": "#c04f00", "not yet": "#dddddd"}
+FILLS = {
+    "correct": "#00805e",
+    "named": "#e69f00",
+    "follows": "#56b4e9",
+    "wrong": "#c04f00",
+    "not yet": "#dddddd",
+}
 
 STYLE = """
 body{font:16px/1.5 system-ui,sans-serif;color:#222;background:#fff;max-width:60rem;
 margin:2rem auto;padding:0 1rem}
 h1{font-size:1.6rem}h2{font-size:1.25rem;margin-top:2rem}h3{font-size:1rem;margin:1rem 0 .2rem}
 table{border-collapse:collapse;width:100%}
-th,td{text-align:left;padding:.25rem .6rem .25rem 0;border-bottom:1px solid #ddd;vertical-align:top}
-td.n,th.n{text-align:right;font-variant-numeric:tabular-nums}
+th,td{text-align:left;padding:.25rem .8rem .25rem 0;border-bottom:1px solid #ddd;vertical-align:top}
+td.n,th.n{text-align:right;max-width:5.5rem;font-variant-numeric:tabular-nums}
 ol.ten>li{margin:.8rem 0;padding-left:.3rem}
 .count{font-weight:700}.where,.who{color:#555}code{font-size:.95em}
 section,tr,li{break-inside:avoid}
-@media print{body{margin:0;font-size:11pt;max-width:none}}
+th{font-size:.85em;vertical-align:bottom}
+@media print{*{print-color-adjust:exact;-webkit-print-color-adjust:exact}
+body{margin:0;font-size:11pt;max-width:none}}
 """
 
 
@@ -74,7 +84,7 @@ def named_mistakes(rows):
     """All known mistakes that occur, the most frequent first."""
     who, answers = defaultdict(list), Counter(row.question for row in rows)
     for row in rows:
-        if row.mistake:
+        if row.mistake and not row.mistake.startswith(FOLLOWS):
             who[row.question, row.mistake].append(row.submission)
     found = [
         Named(question, mistake, _sentence(question, mistake), tuple(people), answers[question])
@@ -117,19 +127,17 @@ def _lesson(lesson, rows, names):
     by_question = defaultdict(list)
     for row in rows:
         by_question[row.question].append(row)
-    head = "".join(f'<th class="n">{LABELS[kind]}</th>' for kind in KINDS)
+    head = "".join(f'<th class="n">{_sample(kind)}<br>{LABELS[kind]}</th>' for kind in KINDS)
     lines = []
     for question, answers in by_question.items():
         counts = Counter(kind_of(row) for row in answers)
         cells = "".join(f'<td class="n">{counts[kind]}</td>' for kind in KINDS)
         lines.append(
             f"<tr><td><code>{_text(question)}</code></td><td>{bar(counts)}</td>{cells}"
-            f'<td class="where">{_text(where(question))}</td></tr>'
+            f'<td class="where">{_text(heading(question))}</td></tr>'
         )
-    table = (
-        f"<table><thead><tr><th>question</th><th></th>{head}<th>answered by</th></tr></thead>"
-        f"<tbody>{''.join(lines)}</tbody></table>"
-    )
+    head = f"<th>question</th><th></th>{head}<th>part that answers it</th>"
+    table = f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(lines)}</tbody></table>"
     found = [
         f'<li><span class="count">{len(one.who)}</span> <code>{_text(one.question)}</code>: '
         f"{_text(one.sentence)}{_people(one.who, names)}</li>"
@@ -141,11 +149,11 @@ def _lesson(lesson, rows, names):
 
 
 def kind_of(row):
-    """Which of the four kinds an answer is."""
+    """Which of the kinds an answer is."""
     if row.status == "correct":
         return "correct"
     if row.mistake:
-        return "named"
+        return "follows" if row.mistake.startswith(FOLLOWS) else "named"
     return "not yet" if row.status in ("not yet", "not judged") else "wrong"
 
 
@@ -167,11 +175,18 @@ def bar(counts):
     )
 
 
+def _sample(kind):
+    """A small square of a kind's colour and hatch, for the head of its column."""
+    square = f'<rect width="12" height="12" fill="url(#{_pattern_id(kind)})" stroke="#888"/>'
+    return f'<svg width="12" height="12" aria-hidden="true">{square}</svg>'
+
+
 def _patterns():
     """A hatch for each kind, so that a black-and-white print can be read too."""
     marks = {
         "correct": "",
         "named": '<path d="M0 6L6 0" stroke="#222" stroke-width="1"/>',
+        "follows": '<circle cx="3" cy="3" r="1.2" fill="#222"/>',
         "wrong": '<path d="M0 0L6 6M0 6L6 0" stroke="#fff" stroke-width="1"/>',
         "not yet": "",
     }

@@ -11,7 +11,7 @@ import numpy as np
 from lstm_course.checks.checker import without_running
 from lstm_course.checks.running import Outcome, TooLong
 from lstm_course.grading import codec
-from lstm_course.grading.sandbox import WorkerGone, deadline
+from lstm_course.grading.channel import WorkerGone, deadline
 
 NO_START = "The process that runs answers did not start ({kind}): grade this file again."
 GRACE = 1.0  # seconds for the worker's own, softer limit, which can name the learner's line

@@ -8,8 +8,9 @@ from lstm_course.checks.checker import verdict
 from lstm_course.grading import submission as submissions
 from lstm_course.grading.exam import exam
 from lstm_course.grading.gather import gather
-from lstm_course.grading.record import Row
+from lstm_course.grading.record import FOLLOWS, Row
 
+WRONG = ("error", "wrong type", "wrong shape", "wrong value")
 SECONDS = 10.0
 JOBS = max(1, min(4, os.cpu_count() or 1))
 
@@ -27,10 +28,23 @@ class GatheredTrial:
 
 def judge(submission, exam_of_lesson, gathered, seconds):
     """The rows of one submission: one for each question, in their order."""
-    return [
+    rows = [
         judge_question(submission.name, asked, gathered[asked.question.name], seconds)
         for asked in exam_of_lesson.asked
     ]
+    wrong = {row.question for row in rows if row.status in WRONG}
+    return [_followed(row, wrong, submission.cells) for row in rows]
+
+
+def _followed(row, wrong, cells):
+    """Say it when a wrong answer calls another wrong one: that one has to be mended first."""
+    if row.status not in WRONG or row.mistake:
+        return row
+    causes = sorted(submissions.calls_of(cells, row.question) & (wrong - {row.question}))
+    if not causes:
+        return row
+    sentence = f"It calls {causes[0]}, which is wrong too: mend that first. {row.sentence}"
+    return replace(row, mistake=FOLLOWS + causes[0], sentence=sentence)
 
 
 def judge_question(name, asked, gathered, seconds):

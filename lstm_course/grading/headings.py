@@ -3,7 +3,7 @@
 The class view points there. A test holds every heading against the lessons' sources.
 """
 
-from lstm_course.checks.registry import LESSONS, lesson_of
+from lstm_course.checks.registry import lesson_of
 
 HEADINGS = {
     "rnn_step": "2. One step",
@@ -47,14 +47,12 @@ HEADINGS = {
 }
 
 
+def heading(question):
+    """The heading of the part that answers a question, "" when none is known."""
+    return HEADINGS.get(question, "").replace("`", "")
+
+
 def where(question):
-    """The place as words, such as ``lesson 04, "The forget bias"``."""
-    heading = HEADINGS.get(question)
+    """The place as words, such as ``lesson 04, “The forget bias”``."""
     lesson = f"lesson {lesson_of(question)}"
-    return f"{lesson}, “{heading.replace('`', '')}”" if heading else lesson
-
-
-def notebook(question):
-    """The lesson's notebook, as a path below the course's folder."""
-    number = lesson_of(question)
-    return f"notebooks/{number}_{LESSONS[number]}.ipynb"
+    return f"{lesson}, “{heading(question)}”" if heading(question) else lesson

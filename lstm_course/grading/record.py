@@ -14,6 +14,7 @@ from dataclasses import astuple, dataclass, fields
 from pathlib import Path
 
 PACKAGE = Path(__file__).resolve().parents[1]
+FOLLOWS = "follows-from-"  # not a mistake of its own: the answer calls another wrong one
 FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would run
 
 
@@ -22,7 +23,8 @@ class Row:
     """One line of the report: what one submission has to one question.
 
     ``status`` is what ``check`` says, or "not read" (no notebook; ``question`` is empty) or "not
-    judged" (nobody's answer to it can be judged by a program). ``score`` is 1 or 0.
+    judged" (nobody's answer to it can be judged by a program). ``score`` is 1 or 0. ``mistake`` is
+    the name of a known mistake, or FOLLOWS and the question whose wrong answer it calls.
     """
 
     submission: str

@@ -1,4 +1,4 @@
-"""Start a worker behind its fences, and speak with it under a deadline.
+"""Start a worker behind its fences.
 
 With bubblewrap (Linux) the worker has no network, sees of the disk only Python, the system's
 libraries and its copy of the course, writes to a small folder in memory, and takes all its
@@ -6,27 +6,20 @@ processes with it when it ends. Without bubblewrap the limits and the audit hook
 remain; ``Sandbox.note`` says so.
 """
 
-import contextlib
 import functools
-import json
 import os
-import pickle
-import queue
-import secrets
 import shutil
-import signal
 import subprocess
 import sys
 import tempfile
 import threading
-import time
 from pathlib import Path
 
+from lstm_course.grading.channel import Worker, WorkerGone
 from lstm_course.grading.course_copy import OWN, PACKAGE, copy_course
 from lstm_course.grading.exam import ROOT
 
 START_SECONDS = 60  # to import NumPy or PyTorch on a busy machine
-LONGEST_REPLY = 64 * 2**20
 SCRATCH_BYTES = 64 * 2**20
 SYSTEM = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/etc/ld.so.cache")
 THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
@@ -44,14 +37,6 @@ ELSEWHERE = (
     "holds nothing else."
 )
 WINDOWS = " On Windows there is no limit on memory either."
-
-
-class WorkerGone(Exception):
-    """The worker did not answer; ``kind`` is "late", "ended" or "garbled"."""
-
-    def __init__(self, kind):
-        super().__init__(kind)
-        self.kind = kind
 
 
 class Sandbox:
@@ -89,7 +74,7 @@ class Sandbox:
         command = [sys.executable, "-I", "-B", "-X", "utf8", script]
         if self.bubblewrap:
             command = [*bubblewrap_command(self.bubblewrap, rules), *command]
-        worker = Worker(command, scratch)
+        worker = Worker(command, scratch, environment(scratch))
         self.workers.add(worker)
         start = {"course": course, "scratch": scratch, "rules": rules, "seconds": seconds}
         start |= {"open_names": exam.open_names, "preload": exam.preload}
@@ -179,94 +164,3 @@ def environment(scratch):
     settings = {"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "MPLBACKEND": "Agg"}
     settings |= {"MPLCONFIGDIR": scratch, "LSTM_COURSE_STATE": os.path.join(scratch, "state")}
     return {**kept, **folders, **settings, **dict.fromkeys(THREADS, "1")}
-
-
-class Worker:
-    """A running worker: ``ask`` sends a request and waits for the reply that belongs to it."""
-
-    def __init__(self, command, scratch):
-        self.scratch = scratch
-        self.process = subprocess.Popen(
-            command,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            env=environment(scratch),
-            cwd=scratch,
-            start_new_session=os.name == "posix",
-        )
-        self.frames = queue.Queue(maxsize=4)
-        threading.Thread(target=self._read, daemon=True).start()
-
-    def ask(self, request, seconds):
-        """Return the reply, a dict. Raises WorkerGone; the worker is then ended."""
-        name = secrets.token_hex(8)
-        content = pickle.dumps({**request, "id": name})
-        frame = len(content).to_bytes(4, "big") + content
-        # On a thread of its own: a worker that does not read must not hold up the grader.
-        threading.Thread(target=self._write, args=(frame,), daemon=True).start()
-        try:
-            content = self.frames.get(timeout=max(seconds, 0.01))
-            if content is None:
-                raise WorkerGone("ended")
-            reply = json.loads(content)
-            if not isinstance(reply, dict) or reply.get("id") != name:
-                raise WorkerGone("garbled")
-            return reply
-        except queue.Empty:
-            self.end()
-            raise WorkerGone("late") from None
-        except (ValueError, RecursionError):
-            self.end()
-            raise WorkerGone("garbled") from None
-        except WorkerGone:
-            self.end()
-            raise
-
-    def _write(self, frame):
-        with contextlib.suppress(OSError, ValueError):  # it has ended
-            self.process.stdin.write(frame)
-            self.process.stdin.flush()
-
-    def _read(self):
-        """Pass frames on until the worker ends or sends something that is no frame."""
-        stream = self.process.stdout
-        with contextlib.suppress(OSError, ValueError):
-            while len(head := stream.read(4)) == 4:
-                length = int.from_bytes(head, "big")
-                if length > LONGEST_REPLY:
-                    self._put(b"[]")  # nothing that belongs to a question
-                    break
-                content = stream.read(length)
-                if len(content) < length or not self._put(content):
-                    break
-        self._put(None)
-
-    def _put(self, frame):
-        """Queue a frame; False when nobody takes them any more."""
-        for _ in range(600):
-            with contextlib.suppress(queue.Full):
-                self.frames.put(frame, timeout=0.1)
-                return True
-            if self.process.poll() is not None:
-                return False
-        return False
-
-    def end(self):
-        """End the worker and all that it has started."""
-        with contextlib.suppress(OSError):
-            if os.name == "posix":
-                os.killpg(self.process.pid, signal.SIGKILL)
-            else:
-                self.process.kill()
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            self.process.wait(timeout=10)
-        for stream in (self.process.stdin, self.process.stdout):
-            with contextlib.suppress(OSError, ValueError):
-                stream.close()
-
-
-def deadline(seconds):
-    """A function that says how many seconds are left."""
-    end = time.monotonic() + seconds
-    return lambda: end - time.monotonic()

@@ -131,3 +131,18 @@ def _lesson(notebook, cells):
     if not counts[lesson]:
         raise NotReadable("No function of an exercise is in it: is it the right notebook?")
     return lesson
+
+
+def calls_of(cells, function):
+    """Names that a function of the notebook calls, as its text says; its last definition counts."""
+    called = set()
+    for cell in cells:
+        try:
+            tree = ast.parse(cell)
+        except (SyntaxError, ValueError, RecursionError, MemoryError):
+            continue
+        for node in ast.walk(tree):
+            if isinstance(node, ast.FunctionDef) and node.name == function:
+                used = (part.func for part in ast.walk(node) if isinstance(part, ast.Call))
+                called = {name.id for name in used if isinstance(name, ast.Name)}
+    return called

@@ -1,8 +1,12 @@
-"""A gate as a soft valve: the σ curve, and what gets through at the point chosen on it."""
+"""A gate as a soft valve: the σ curve, and what gets through at the point chosen on it.
+
+What changes with a slider carries a ``data-`` attribute, by which ``widgets/gate.js`` finds it.
+"""
 
 import math
 
 from lstm_course.pictures import svg
+from lstm_course.pictures.cell_valve import plate
 from lstm_course.pictures.chart import Chart
 
 WIDTH, HEIGHT = 820, 312
@@ -42,11 +46,15 @@ def _curves(a, gate, candidate, curves):
                 stroke="soft",
                 stroke_width=1.5,
                 stroke_dasharray="3 3",
+                data_part="now",
             ),
             chart.line(points, tanh, colour="candidate", dash="9 5"),
             chart.line(points, sigma, colour="memory", width=3.5),
-            chart.square(shown, candidate, colour="candidate"),
-            chart.dot(shown, gate, colour="memory", radius=7),
+            svg.group(
+                chart.square(shown, candidate, colour="candidate"),
+                chart.dot(shown, gate, colour="memory", radius=7),
+                data_part="marks",
+            ),
             svg.text(362, 106, "— σ(a)", size=14, bold=True, fill="memory"),
             svg.text(362, 124, f"{gate:.2f}", size=15, bold=True, fill="memory", data_value="gate"),
             svg.text(362, 152, "- - tanh(a)", size=14, bold=True, fill="candidate"),
@@ -73,17 +81,24 @@ def _sum(x, w, b, a):
 
 def _valve(gate, value, passed):
     """A pipe from left to right with the gate's valve in its middle."""
-    closed = 22 * (1 - gate)
     return "".join(
         (
-            svg.text(634, 24, f"gate σ(a) = {gate:.2f}", size=15, bold=True, anchor="middle"),
+            svg.text(
+                634,
+                24,
+                f"gate σ(a) = {gate:.2f}",
+                size=15,
+                bold=True,
+                anchor="middle",
+                data_value="valve",
+            ),
             svg.rectangle(528, 46, 212, 40, rx=6, fill="pipe", stroke="line"),
-            svg.flow(value, 529, 48, 90, 36),
-            svg.flow(passed, 649, 48, 90, 36),
+            svg.flow(value, 529, 48, 90, 36, name="value"),
+            svg.flow(passed, 649, 48, 90, 36, name="passed"),
             svg.rectangle(618, 38, 32, 56, rx=6, fill="paper"),
-            svg.flow(passed, 622, 48, 24, 36),
-            svg.rectangle(622, 44, 24, closed, fill="memory"),
-            svg.rectangle(622, 88 - closed, 24, closed, fill="memory"),
+            svg.flow(passed, 622, 48, 24, 36, name="passed"),
+            plate("gate", gate, "top", 622, 44, 24, 22, "memory"),
+            plate("gate", gate, "bottom", 622, 66, 24, 22, "memory"),
             svg.rectangle(618, 38, 32, 56, rx=6, fill="none", stroke="memory", stroke_width=3.5),
             svg.text(518, 60, "value v", size=14, anchor="end"),
             svg.text(
@@ -92,8 +107,16 @@ def _valve(gate, value, passed):
             svg.text(750, 60, "gate ⊙ v", size=14),
             svg.text(750, 80, svg.signed(passed), size=15, bold=True, data_value="passed"),
             svg.text(
-                634, 116, f"{100 * gate:.0f} % gets through", size=14, anchor="middle", fill="soft"
+                634,
+                116,
+                f"{100 * gate:.0f} % gets through",
+                size=14,
+                anchor="middle",
+                fill="soft",
+                data_value="share",
             ),
+            svg.rectangle(752, 104, 16, 12, fill=f"url(#{svg.OWN}-hatch)"),
+            svg.text(774, 115, "below 0", size=12, fill="soft"),
         )
     )
 
@@ -118,16 +141,27 @@ def _decay(gate, left):
     chart = Chart(500, 168, 300, 90, x_range=(-0.6, STEPS_SHOWN + 0.6), y_range=(0, 1))
     ticks = {k: str(k) for k in range(0, STEPS_SHOWN + 1, 2)}
     half = svg.number(chart.up(0.5))
-    bars = "".join(
-        svg.rectangle(
-            chart.across(k) - 8, chart.up(share), 16, 258 - chart.up(share), fill="memory"
-        )
-        for k, share in enumerate(left)
+    bars = svg.group(
+        *(
+            svg.rectangle(
+                chart.across(k) - 8, chart.up(share), 16, 258 - chart.up(share), fill="memory"
+            )
+            for k, share in enumerate(left)
+        ),
+        data_part="decay",
     )
     return "".join(
         (
             svg.text(470, 154, "as a forget gate, held:", size=14),
-            svg.text(800, 154, half_life_text(gate), size=14, bold=True, anchor="end"),
+            svg.text(
+                800,
+                154,
+                half_life_text(gate),
+                size=14,
+                bold=True,
+                anchor="end",
+                data_value="half_life",
+            ),
             chart.axes(ticks, {0: "0", 0.5: "½", 1: "1"}, x_label="left after so many steps"),
             bars,
             svg.path(f"M500 {half}H800", stroke="ink", stroke_width=1.5, stroke_dasharray="5 4"),

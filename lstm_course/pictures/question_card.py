@@ -42,7 +42,7 @@ def draw_card(heading, question, lines, *, name=None):
 def curve_chart(x_range, y_range, log):
     """The chart of a curve board."""
     return Chart(
-        70, 34, WIDTH - 70 - 110, CURVE_HEIGHT - 92, x_range=x_range, y_range=y_range, log=log
+        70, 38, WIDTH - 70 - 110, CURVE_HEIGHT - 96, x_range=x_range, y_range=y_range, log=log
     )
 
 
@@ -50,7 +50,8 @@ def draw_curve_board(chart, x_label, y_label, *, result=None, sketch=None, name=
     """Axes; the result as a solid line and the sketch as a dashed one, each (xs, ys) or None."""
     x_ticks = _ticks(*chart.x_range, 8)
     y_ticks = powers_of_ten(*chart.y_range) if chart.log else _ticks(*chart.y_range, 6)
-    parts = [chart.axes(x_ticks, y_ticks, x_label=x_label or None, y_label=y_label or None)]
+    parts = [chart.axes(x_ticks, y_ticks, x_label=x_label or None)]
+    parts.append(svg.text(24, 18, y_label, size=13, fill="soft") if y_label else "")
     ends = []
     if result is not None:
         parts.append(chart.line(*result, colour="memory", width=3.5))

@@ -75,15 +75,17 @@ def _along(axes, x, speed, name, low, high, lowest, rate):
     if y <= lowest or y >= rate:
         x = np.sqrt(max(low, lowest / speed) * min(high, rate / speed))
         y = speed * x
-    axes.annotate(
+    axes.text(
+        x,
+        1.15 * y / 1e9,
         name,
-        (x, y / 1e9),
-        (-4, 3),
         rotation=np.degrees(np.arctan(speed / 1e9)),  # the line's slope in the units of the axes
         rotation_mode="anchor",
         transform_rotates_text=True,
+        ha="center",
         va="bottom",
-        **_beside("center"),
+        color=LIGHT["soft"],
+        fontsize=10,
     )
 
 
@@ -110,8 +112,17 @@ def plot_beside(panels, *, x_label, y_label, title=None, alt=None):
             axes.set_xticks(ticks, [f"{x:g}" for x in ticks])
             axes.minorticks_off()
         all_axes[0].set_ylabel(y_label)
-        handles, names = all_axes[0].get_legend_handles_labels()
-        figure.legend(handles, names, loc="outside right center", frameon=False, handlelength=2.6)
+        handles = {}
+        for axes in all_axes:
+            lines, names = axes.get_legend_handles_labels()
+            handles |= dict(zip(names, lines, strict=True))
+        figure.legend(
+            handles.values(),
+            handles.keys(),
+            loc="outside right center",
+            frameon=False,
+            handlelength=2.6,
+        )
         if title:
             figure.suptitle(title, x=0.01, ha="left", fontsize=12)
 

@@ -16,12 +16,12 @@ EXAMPLE_ROWS = 4
 def thinned(values):
     """(places, means): a long list as the means of at most POINTS stretches of it.
 
-    A stretch that holds a NaN has the mean NaN, which a line leaves as a gap.
+    A stretch that holds a NaN or infinity has the mean NaN, which a line leaves as a gap.
     """
     array = np.asarray(values, dtype=float)
     edges = np.linspace(0, len(array), min(POINTS, len(array)) + 1).round().astype(int)
     means = np.add.reduceat(array, edges[:-1]) / np.diff(edges) if len(array) else array
-    return (edges[1:] - 1).tolist(), means.tolist()
+    return (edges[1:] - 1).tolist(), np.where(np.isfinite(means), means, math.nan).tolist()
 
 
 def draw_training(updates, losses, norms, state, example=""):

@@ -1,7 +1,5 @@
 """One LSTM in up to four versions with the same weights, compared before anybody may time them."""
 
-import os
-import shutil
 from dataclasses import dataclass
 from importlib.util import find_spec
 
@@ -9,12 +7,12 @@ import numpy as np
 import torch
 
 from lstm_course.lstm_layer import LSTM
+from lstm_course.machine import has_compiler
 from lstm_course.tolerances import assert_same
 from lstm_course.torch_loop import LoopLSTM
 
 NAMES = ("NumPy", "loop", "compiled", "nn.LSTM")
 DTYPES = ("float64", "float32", "bfloat16")
-COMPILERS = ("c++", "g++", "clang++", "cl")
 
 
 @dataclass(frozen=True)
@@ -144,8 +142,7 @@ def why_not_compiled(device="cpu"):
     which comes with PyTorch on Linux.
     """
     if torch.device(device).type == "cpu":
-        named = os.environ.get("CXX")
-        if not any(map(shutil.which, [named] if named else COMPILERS)):
+        if not has_compiler():
             return left_out(
                 "no C++ compiler was found. Install one (Linux: sudo apt install g++; Mac: "
                 "xcode-select --install; Windows: the C++ build tools of Visual Studio), or name "

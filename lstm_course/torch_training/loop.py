@@ -60,7 +60,7 @@ def train(
 
     Args:
         folder: where the run lives. A new run needs one without a run in it.
-        resume: go on with the run in ``folder``.
+        resume: go on with the run in ``folder``; "if possible" begins one where there is none.
         device: a name such as "cpu" or "cuda"; None for the accelerator that PyTorch finds.
         save_every: updates between two checkpoints within an epoch.
         progress: show a progress bar.
@@ -77,32 +77,35 @@ def train(
             say, progress, on_update = (lambda sentence: None), False, None
         with one_torch_thread() if mine.device.type == "cpu" else nullcontext():
             folder = Path(folder)
-            trainer = go_on(folder, mine, choices, say) if resume else begin(folder, mine, choices)
+            resume = goes_on(folder, resume, mine)
+            trainer = go_on(folder, mine, choices, say) if resume else begin(mine, choices)
             run = Run(trainer, folder, save_every, progress, say, on_update, stop)
             return run.to_its_end()
 
 
-def begin(folder, team, choices):
+def goes_on(folder, resume, team):
+    """Whether to go on; the first process looks into the folder, which others may not have."""
+    there = team.hand_out((folder / LAST).exists() if team.leads else None)
+    if resume is True and not there:
+        raise ValueError(f"{folder} holds no run (no {LAST}): begin one without resume.")
+    if there and not resume:
+        raise ValueError(
+            f"{folder} holds a run already: go on with it (resume=True, or --resume) or choose "
+            "another folder. Nothing was changed."
+        )
+    return there
+
+
+def begin(team, choices):
     """A trainer for a new run."""
     settings = Settings(**choices)
     settings = replace(settings, precision=precision.choose(settings.precision, team.device))
-    if team.leads and (folder / LAST).exists():
-        raise ValueError(
-            f"{folder} holds a run already: go on with it (resume=True; or --resume) or "
-            "choose another folder. Nothing was changed."
-        )
     return Trainer(settings, team)
 
 
 def go_on(folder, team, choices, say):
     """A trainer in the state of the run in ``folder``; the first process reads, all get it."""
-    raw = None
-    if team.leads:
-        if not (folder / LAST).exists():
-            raise ValueError(
-                f"{folder} holds no run ({LAST} is not there): begin one without resume."
-            )
-        raw = (folder / LAST).read_bytes()
+    raw = (folder / LAST).read_bytes() if team.leads else None
     stored = checkpoint.from_bytes(team.hand_out(raw), folder / LAST)
     settings = Settings(**stored["settings"])
     precision.choose(settings.precision, team.device)  # ValueError where this device has it not

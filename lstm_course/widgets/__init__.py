@@ -17,6 +17,7 @@ _WHERE = {
     "NameGenerator": "name_generator",
     "Predict": "predict",
     "Quiz": "quiz",
+    "ReadAlong": "read_along",
     "SliderNames": "slider_names",
     "TrainingMonitor": "training_monitor",
 }

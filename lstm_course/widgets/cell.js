@@ -2,7 +2,8 @@
 // that same drawing in place, within one frame and without waiting for Python. What is computed
 // here are the cell's last two lines, and how the drawing's numbers and shapes follow from them:
 // lstm_course/lstm.py, pictures/cell_values.py, cell_diagram.py, cell_valve.py, cell_trace.py and
-// svg.py do the same in Python, and the tests hold the two equal. frame.js comes before this file.
+// svg.py do the same in Python, and the tests hold the two equal. frame.js and moving.js come before
+// this file.
 
 // remember and expose, step by step. The operations stand in Python's order, so that the rounding
 // is Python's too. Returns c and h, one number for each arrival.
@@ -33,26 +34,6 @@ export function cellValues(settings, run, arrivals) {
   };
 }
 
-// Two decimals as Python rounds them: a number halfway between two goes to the even one, where
-// toFixed goes up. Only numbers that end in .125 or .625 are exactly halfway and rounded otherwise.
-function twoDecimals(value) {
-  const size = Math.abs(value);
-  const down = (8 * size) % 4 === 1;
-  return (value < 0 ? "-" : "") + (down ? size - 0.005 : size).toFixed(2);
-}
-
-// +0.43, −1.10, and never −0.00.
-export function signed(value) {
-  const size = twoDecimals(Math.abs(value));
-  return (value < 0 && Number(size) !== 0 ? "−" : "+") + size;
-}
-
-// A coordinate with at most two decimals, without trailing zeros.
-export function coordinate(value) {
-  const short = twoDecimals(value).replace(/\.?0+$/, "");
-  return short === "-0" ? "0" : short;
-}
-
 // What the picture says, in words.
 export function cellSentence(values) {
   return (
@@ -69,50 +50,6 @@ export function challengeMet({ i, g, c0 }, run) {
   const arrived = Math.abs(i * g);
   const kept = arrived >= 0.5 && Math.abs(c0) < 0.05 && Math.abs(run.c[8]) >= 0.95 * arrived;
   return kept && Math.max(...run.h.slice(0, 9).map(Math.abs)) < 0.05;
-}
-
-// Setting what is already there would cost the browser a new layout.
-function put(element, name, value) {
-  const text = typeof value === "number" ? coordinate(value) : value;
-  if (text === null) element.removeAttribute(name);
-  else if (element.getAttribute(name) !== text) element.setAttribute(name, text);
-}
-
-function write(element, text) {
-  if (element.textContent !== text) element.textContent = text;
-}
-
-const numbers = (text) => text.split(" ").map(Number);
-
-// A stretch of pipe, as svg.flow fills it: the larger |value|, the thicker; hatched if negative.
-function fillPipe(rect, value, paints) {
-  let [x, y, width, height] = numbers(rect.dataset.pipe);
-  const share = Math.min(1, Math.abs(value) / Number(rect.dataset.full));
-  if (rect.dataset.upright) {
-    x += (width * (1 - share)) / 2;
-    width *= share;
-    put(rect, "x", x);
-    put(rect, "width", width);
-  } else {
-    y += (height * (1 - share)) / 2;
-    height *= share;
-    put(rect, "y", y);
-    put(rect, "height", height);
-  }
-  const paint = value < 0 ? paints.negative : paints.positive;
-  put(rect, "fill", paint.fill);
-  put(rect, "class", paint.class);
-}
-
-// A plate of a valve comes out of its side of the rectangle, and fills it when the gate is 0.
-function movePlate(rect, gate) {
-  const [x, y, width, height] = numbers(rect.dataset.shut);
-  const side = rect.dataset.side;
-  const upright = side === "top" || side === "bottom";
-  const closed = (upright ? height : width) * (1 - gate);
-  put(rect, upright ? "height" : "width", closed);
-  if (side === "bottom") put(rect, "y", y + height - closed);
-  if (side === "right") put(rect, "x", x + width - closed);
 }
 
 // The two names at the ends of the lines, at least 18 apart, as chart.spread moves them.
@@ -172,12 +109,7 @@ export function cellMover(svg, arrivals) {
   const parts = Object.fromEntries(all("part").map((part) => [part.dataset.part, part]));
   const title = svg.querySelector("title");
   const description = svg.querySelector("desc");
-  // The key at the left shows both: a colour has a class, by which the dark theme recolours it.
-  const positive = svg.querySelector(".fill-memory");
-  const paints = {
-    positive: { fill: positive.getAttribute("fill"), class: "fill-memory" },
-    negative: { fill: `url(#${svg.querySelector("pattern").id})`, class: null },
-  };
+  const paints = paintsOf(svg);
 
   return (settings) => {
     const { t, light } = settings;

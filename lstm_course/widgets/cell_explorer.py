@@ -32,7 +32,7 @@ class CellExplorer(LiveWidget):
     picture does not wait for Python; the tests hold the two equal.
     """
 
-    _esm = front_end("cell.js")
+    _esm = front_end("moving.js", "cell.js")
     _arrivals = traitlets.List(ARRIVALS.tolist()).tag(sync=True)
 
     f, i, o, g, c0 = real(0.9), real(0.8), real(0.9), real(0.9), real(0.0)

@@ -12,7 +12,7 @@ from lstm_course.pictures.gate_valve import (
     draw_gate_valve,
     half_life_text,
 )
-from lstm_course.widgets.base import LiveWidget, real
+from lstm_course.widgets.base import LiveWidget, front_end, real
 from lstm_course.widgets.controls import Slider
 
 POINTS = np.linspace(-REACH, REACH, 65)
@@ -20,11 +20,17 @@ CURVES = (POINTS, sigmoid(POINTS), np.tanh(POINTS))
 
 
 class GateExplorer(LiveWidget):
-    """Input, weight and bias move a point along σ; the point opens and closes a valve."""
+    """Input, weight and bias move a point along σ; the point opens and closes a valve.
+
+    While a slider moves, the browser computes and draws (``gate.js``); the tests hold it equal.
+    """
+
+    _esm = front_end("moving.js", "gate.js")
 
     x, w, b, v = real(1.0), real(1.0), real(0.0), real(0.8)
 
     label = "Gate explorer"
+    browser_computes = True
     controls = (
         Slider("x", "input x", "what the gate looks at", -2, 2, 0.05),
         Slider("w", "weight w", "how much, and which way", -8, 8, 0.1),

@@ -13,7 +13,7 @@
 # check below it. It tries your function on several inputs and answers at once: not yet, an error
 # with your line, wrong shape, wrong value, or correct. You can try as often as you like.
 #
-# The lesson: [01 RNN](../notebooks/01_rnn.ipynb). About 45 minutes for everything.
+# The lesson: [01 RNN](../notebooks/01_rnn.ipynb). About 55 minutes for everything.
 
 # %%
 import numpy as np
@@ -160,7 +160,57 @@ def step_jacobian(h, W_h):
 check("step_jacobian")
 
 # %% [markdown]
-# ## 5. Clip
+# ## 5. Back through time
+#
+# 10 minutes, importance ●●●
+#
+# The gradients of the weights. Go from the last step to the first. At each step two gradients meet
+# at the state: the one of its output, and what the next step carried back. Then it goes through
+# the tanh to the mixture, and from there to the weights and to the state before.
+#
+# <details><summary>Hint: right for one step, wrong for more</summary>
+#
+# The same weights work at every step: *add up* what each step gives (`+=`).
+#
+# </details>
+# <details><summary>Hint: db is right at the last step only</summary>
+#
+# Something must come back from the later steps: `carried = da @ W_h`, added at the next turn.
+#
+# </details>
+# <details><summary>Hint: dW_x and db are right, dW_h is not</summary>
+#
+# W_h was multiplied with the state *before* the step. Before the first step that is `h0`.
+#
+# </details>
+
+
+# %%
+def rnn_backward(d_outputs, x, outputs, h0, W_h):
+    """Gradients of an RNN's weights, back through time.
+
+    d_outputs: (T, B, H), gradient of the loss with respect to each output.
+    x: (T, B, D).  outputs: (T, B, H), what the loop returned.  h0: (B, H).  W_h: (H, H).
+    Returns (dW_x, dW_h, db), shaped like W_x (H, D), W_h (H, H) and b (H,).
+    """
+    ### BEGIN SOLUTION
+    dW_x, dW_h, db, carried = 0, 0, 0, 0
+    for t in range(len(x) - 1, -1, -1):
+        da = (d_outputs[t] + carried) * (1 - outputs[t] ** 2)
+        before = outputs[t - 1] if t > 0 else h0
+        dW_x += da.T @ x[t]
+        dW_h += da.T @ before
+        db += da.sum(axis=0)
+        carried = da @ W_h
+    return dW_x, dW_h, db
+    ### END SOLUTION
+
+
+# %%
+check("rnn_backward")
+
+# %% [markdown]
+# ## 6. Clip
 #
 # 8 minutes, importance ●●○
 #
@@ -199,7 +249,7 @@ def clip_gradients(grads, max_norm):
 check("clip_gradients")
 
 # %% [markdown]
-# ## 6. How far does it reach?
+# ## 7. How far does it reach?
 #
 # 12 minutes, importance ●●○, no worked example this time
 #

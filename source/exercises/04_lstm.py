@@ -12,7 +12,7 @@
 # Replace `raise NotImplementedError` by your own lines, run the cell, then run the `check` cell
 # below it. It tells you at once: not yet, wrong shape, wrong value, or correct.
 #
-# Go in this order; question 1 is half written for you. About 45 minutes in all. Lesson:
+# Go in this order; question 1 is half written for you. About 50 minutes in all. Lesson:
 # [04 LSTM](../notebooks/04_lstm.ipynb).
 
 # %%
@@ -226,22 +226,89 @@ def set_forget_bias(bias_ih, bias_hh, value):
 check("set_forget_bias")
 
 # %% [markdown]
-# ## 6. The step backward
+# ## 6. Backward, first checkpoint: expose
 #
-# *15 minutes, importance ●●●*
+# *6 minutes, importance ●●●*
 #
-# From the gradient that reaches the new h and c, work back to everything that went in. Go through
-# the subgoals in reverse: expose, remember, gate, mix. About ten lines.
+# The backward takes the subgoals in reverse. First expose, $h_t = o \odot \tanh c_t$: from the
+# gradient of the new h to the gradients of the output gate and of the new memory. `dc` is what the
+# *later* step already sends back to the memory.
 #
-# <details><summary>Hint: dx is wrong already</summary>
+# <details><summary>Hint: do is right, dc is not</summary>
 #
-# Check the new memory first. Two roads meet at c_new: `dc`, and `dh` through the output and tanh.
-# Add them before you go on to i, f and g.
+# Two roads meet at the new memory: `dc`, and `dh` through the output gate and tanh. Add them.
 #
 # </details>
-# <details><summary>Hint: dx is right, dc_before is wrong</summary>
+# <details><summary>Hint: do is wrong already</summary>
 #
-# On the way to the older memory, the gradient passes the forget gate: times f.
+# In a product, each side gets the gradient times the *other* side: here $\tanh c_t$.
+#
+# </details>
+
+
+# %%
+def expose_backward(dh, dc, o, c_new):
+    """Back through h = o ⊙ tanh(c_new).
+
+    dh, dc: (B, H), gradients that reach the new h and, from the next step, the new c.
+    o: (B, H).  c_new: (B, H).
+    Returns (do, dc), each (B, H); dc is the whole gradient of the new memory.
+    """
+    ### BEGIN SOLUTION
+    tanh_c = np.tanh(c_new)
+    return dh * tanh_c, dc + dh * o * (1 - tanh_c**2)
+    ### END SOLUTION
+
+
+# %%
+check("expose_backward")
+
+# %% [markdown]
+# ## 7. Backward, second checkpoint: remember
+#
+# *5 minutes, importance ●●●*
+#
+# Now remember, $c_t = f \odot c_{t-1} + i \odot g$: from the gradient of the new memory to those of
+# the three that it was made of, and to the *old* memory. That last one is the long road.
+#
+# <details><summary>Hint: my values are close but not equal</summary>
+#
+# The forget gate worked on the *old* memory `c`, and the old memory was multiplied by f.
+#
+# </details>
+
+
+# %%
+def remember_backward(dc, i, f, g, c):
+    """Back through c_new = f ⊙ c + i ⊙ g.
+
+    dc: (B, H), the whole gradient of the new memory.  i, f, g: (B, H).  c: (B, H), the old memory.
+    Returns (di, df, dg, dc_before), each (B, H).
+    """
+    ### BEGIN SOLUTION
+    return dc * g, dc * c, dc * i, dc * f
+    ### END SOLUTION
+
+
+# %%
+check("remember_backward")
+
+# %% [markdown]
+# ## 8. The whole step backward
+#
+# *10 minutes, importance ●●●*
+#
+# Use the two functions, then go on: through the slope of each gate to its mixture, join the four
+# blocks, and from the mixture to the weights, to x and to the old h.
+#
+# <details><summary>Hint: dc_before is right, everything else is wrong</summary>
+#
+# Each gate has its slope: $s (1 - s)$ for σ, $1 - g^2$ for the candidate.
+#
+# </details>
+# <details><summary>Hint: my values are close but not equal</summary>
+#
+# The blocks stand in the order i, f, g, o, as the rows of the weights do.
 #
 # </details>
 # <details><summary>Hint: wrong shape of dW_x</summary>
@@ -262,13 +329,8 @@ def lstm_step_backward(dh, dc, x_t, h, c, c_new, gates, W_x, W_h):
     """
     ### BEGIN SOLUTION
     i, f, g, o = gates["i"], gates["f"], gates["g"], gates["o"]
-    # expose
-    tanh_c = np.tanh(c_new)
-    do = dh * tanh_c
-    dc = dc + dh * o * (1 - tanh_c**2)
-    # remember
-    df, di, dg = dc * c, dc * g, dc * i
-    dc_before = dc * f
+    do, dc = expose_backward(dh, dc, o, c_new)
+    di, df, dg, dc_before = remember_backward(dc, i, f, g, c)
     # gate
     slopes = [di * i * (1 - i), df * f * (1 - f), dg * (1 - g**2), do * o * (1 - o)]
     da = np.concatenate(slopes, axis=1)  # (B, 4H)

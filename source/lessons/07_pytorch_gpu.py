@@ -23,6 +23,9 @@
 # %%
 import inspect
 import os
+import shutil
+import subprocess
+import sys
 import tempfile
 from pathlib import Path
 
@@ -30,13 +33,21 @@ import numpy as np
 import torch
 from torch import nn
 
+torch.set_num_threads(1)
+
+# %%
 from lstm_course import LSTM, Bidirectional
-from lstm_course.tolerances import TOLERANCES, assert_same, tolerance_for
+from lstm_course.pictures import plot_losses
+from lstm_course.tasks import spelling, spelling_scores
+from lstm_course.tolerances import TOLERANCES, assert_same
 from lstm_course.torch_loop import LoopLSTM
 from lstm_course.torch_models import pick_device
+from lstm_course.torch_streaming import StreamingSpeller, in_blocks
+from lstm_course.torch_training import StackedTagger, checkpoint, train
+from lstm_course.torch_training.data import Words, share_of_batch
+from lstm_course.torch_training.distributed import Team
+from lstm_course.torch_training.trainer import joint_loss
 from lstm_course.widgets import BenchmarkExplorer, Predict, Quiz
-
-torch.set_num_threads(1)
 
 # %% [markdown]
 # ## What fails first
@@ -344,8 +355,9 @@ for H in (8, 128):
 plot_roofline(points, rate=best.rate, cache=best.cache, bandwidth=best.bandwidth, title="T = 40")
 
 # %% [markdown]
-# Every mark is far below its roof, the loop's most of all: neither arithmetic nor memory is what
-# it waits for. It waits for the *start* of jobs.
+# At H = 8 both marks are far below the roof, the loop's most of all: neither arithmetic nor memory
+# is what it waits for. It waits for the *start* of jobs. At H = 128 each job has more to do, and
+# `nn.LSTM` comes much nearer to the roof than the loop.
 #
 # On a GPU this matters even more. It computes so fast that a small job is over before the next
 # one arrives. NVIDIA's library **cuDNN** runs all steps of `nn.LSTM` as a few large jobs. It does
@@ -427,29 +439,6 @@ print("backward half still right:", bool((difference[:, 5:] < 1e-10).all()))
 # The forward half is right because it is causal: it has not met the padding yet. The backward
 # half read five steps of padding before the first real one.
 #
-# ## Dropout sits only between layers
-#
-# **Dropout** sets random outputs to 0 during training, so that no unit comes to rely on one particular other.
-# In `nn.LSTM` it acts *between* stacked layers, never inside the recurrence: erasing parts of
-# the memory at every step would forget on purpose.
-
-# %%
-torch.manual_seed(0)
-stacked = nn.LSTM(3, 5, num_layers=2, dropout=0.5).double()
-x_torch = torch.tensor(x)
-
-
-def two_runs_agree(module):
-    return bool(torch.equal(module(x_torch)[0], module(x_torch)[0]))
-
-
-print("training: two runs agree:", two_runs_agree(stacked.train()))
-print("evaluation: two runs agree:", two_runs_agree(stacked.eval()))
-
-# %% [markdown]
-# In training, chance decides; after `.eval()` it does not. Forgetting `.eval()` before a test is
-# a classic mistake.
-#
 # ## Mixed precision
 #
 # `torch.autocast` runs the matrix products in a short format and keeps the parameters long. On
@@ -464,131 +453,383 @@ assert_same(y_mixed, outputs, "bfloat16", device, "mixed precision")
 print("parameters stay", next(module.parameters()).dtype, "| within the bfloat16 tolerance")
 
 # %% [markdown]
-# ## Long streams
+# ## A real training run
 #
-# A stream of a million letters does not fit in one backward pass. **Truncated backpropagation
-# through time** cuts it into blocks. The state is carried over; `detach` cuts the gradient.
+# Spelling to sound again, from lesson 06, now the way long trainings are run: BiLSTMs on top of
+# each other, mixed precision where the device has it, a learning rate that follows the validation
+# score, and a file that survives a power cut. One function does it. So does one command in a
+# terminal: `python -m lstm_course train`.
 #
-# **Predict.** An LSTM has two states. Is it enough to carry h?
+# First the network. Each layer reads the outputs of the layer below.
 
 # %%
-whole, _ = fused_net(x_torch)
-first, (h, c) = fused_net(x_torch[:4])
-carried, _ = fused_net(x_torch[4:], (h.detach(), c.detach()))
-h_only, _ = fused_net(x_torch[4:], (h.detach(), torch.zeros_like(c)))
-print("h and c carried: same as unbroken:", bool(torch.allclose(carried, whole[4:])))
-print("only h carried:  same as unbroken:", bool(torch.allclose(h_only, whole[4:])))
+print(inspect.getsource(StackedTagger.forward))
 
 # %% [markdown]
-# The memory is in c. Dropping it at a block's border loses everything that the network held,
-# and no error message says so.
+# **Dropout** (ドロップアウト) sets random numbers to 0 in training, so that no unit comes to rely on
+# one particular other. `_drop` stands in one place: on the way from one layer *up* to the next.
+# It never stands on the way from one step to the next. A memory that lost some of its cells at
+# every step would forget on purpose.
 #
-# `detach` keeps the value and drops the history:
+# Run the network twice over the same input: in training, and after `.eval()`.
 
 # %%
-print("before detach, there is a history:", h.grad_fn is not None)
-print("after detach:                     ", h.detach().grad_fn is not None)
+torch.manual_seed(0)
+stacked = StackedTagger(3, 5, 4, layers=2, dropout=0.5)
+some_input = torch.randn(7, 2, 3)
+
+
+def two_runs_agree(module):
+    return torch.equal(module(some_input), module(some_input))
+
+
+print("training:   two runs agree:", two_runs_agree(stacked.train()))
+print("evaluation: two runs agree:", two_runs_agree(stacked.eval()))
 
 # %% [markdown]
-# ## Train on real data
+# In training, chance decides which numbers become 0. To forget `.eval()` before a test is a
+# classic mistake: the scores change from run to run, and no error says so.
 #
-# Spelling to sound again, from lesson 06, now with everything above: packed batches, clipping,
-# and your device. A short run: two passes over 3,000 words.
+# ### One run
+#
+# A small one: the first 4,000 training words, two passes (*epochs*), 32 words an update.
 
 # %% tags=["nbval-ignore-output"]
-from lstm_course.pictures import plot_losses
-from lstm_course.tasks import spelling
-from lstm_course.torch_models import spelling_tagger, train_tagger
-
-words = spelling.load().train[:3000]
-tagger = spelling_tagger(bidirectional=True).to(device)
-losses = train_tagger(tagger, words, epochs=2)
-print(f"loss: first {np.mean(losses[:5]):.2f}, last {np.mean(losses[-5:]):.2f}")
+CHOICES = dict(words=4000, epochs=2, hidden_size=48, batch_size=32, learning_rate=0.01)
+runs = Path(tempfile.mkdtemp())
+unbroken = train(runs / "unbroken", device=device, **CHOICES)
 
 # %%
-assert np.mean(losses[-5:]) < 0.6 * np.mean(losses[:5])
-print("the loss fell by more than 40 %")
-plot_losses({"BiLSTM": losses}, smooth=5, y_label="cross-entropy")
+plot_losses({"two BiLSTM layers": unbroken.losses}, smooth=10, y_label="cross-entropy")
+
+# %%
+baseline = spelling.majority_baseline("test")
+print("more letters right than with each letter's commonest sound:", end=" ")
+print(unbroken.test[0] > baseline[0] + 0.1)
+assert unbroken.test[0] > baseline[0] + 0.1
 
 # %% [markdown]
-# Two passes are few; lesson 06 trains longer and tests on unseen words. What counts here: not one
-# line above names a device, so the same cell trains on a GPU.
+# The test words were scored once, at the end. The *validation* words decided everything else: which
+# epoch is kept as the best one, when the learning rate is halved, and when to stop early.
 #
-# ## Save, and go on after a crash
-#
-# Long training will be interrupted. Save the weights **and** the optimiser: Adam remembers
-# averages, and without them the next step is another step. Load with `weights_only=True`: a
-# checkpoint is data, and must not be able to run code.
-
-
-# %%
-def fresh():
-    torch.manual_seed(0)
-    net = nn.LSTM(3, 5).double()
-    return net, torch.optim.Adam(net.parameters(), lr=0.05)
-
-
-def some_updates(net, optimizer, count):
-    losses = []
-    for _ in range(count):
-        loss = (net(x_torch)[0] - 0.5).pow(2).mean()
-        optimizer.zero_grad()
-        loss.backward()
-        optimizer.step()
-        losses.append(loss.item())
-    return losses
-
-
-# %%
-unbroken = some_updates(*fresh(), 10)
-net, optimizer = fresh()
-before = some_updates(net, optimizer, 5)
-path = Path(tempfile.mkdtemp()) / "checkpoint.pt"
-torch.save({"net": net.state_dict(), "optimizer": optimizer.state_dict()}, path)
-
-# %%
-net, optimizer = fresh()  # as after a crash: a new process knows nothing
-stored = torch.load(path, weights_only=True)
-net.load_state_dict(stored["net"])
-optimizer.load_state_dict(stored["optimizer"])
-after = some_updates(net, optimizer, 5)
-print("resumed losses equal the unbroken run:", before + after == unbroken)
+# This run is short. With its own settings the command takes some minutes on a CPU and gets further.
 
 # %% [markdown]
-# Equal to the last digit. Try it without the optimiser's line: the first loss is the same, the
-# second is not.
+# ### The power goes
 #
-# ## Several devices
-#
-# **DistributedDataParallel** puts a copy of the network on each device. Each copy takes a part
-# of the batch, and before every step they average their gradients. Why is that allowed? Because
-# a mean over the batch is the mean of the means of equal parts:
+# Long trainings are cut off: by a power cut, a full disk, or a cluster that wants its machine back.
+# Every 50 updates the run writes everything that it needs into `last.pt`. We cut it off in update
+# 110, without a warning.
 
 
 # %%
-def gradient(columns):
-    net, _ = fresh()
-    net(x_torch[:, columns])[0].pow(2).mean().backward()
-    return net.weight_hh_l0.grad
+class PowerCut(Exception):
+    pass
 
 
-whole_batch = gradient([0, 1, 2, 3])
-two_devices = (gradient([0, 1]) + gradient([2, 3])) / 2
-assert torch.allclose(whole_batch, two_devices, atol=1e-12)
-print("two halves, averaged, give the gradient of the whole batch")
+def cut_at(last, losses):
+    def on_update(number, loss):
+        losses.append(loss)
+        if number == last:
+            raise PowerCut
+
+    return on_update
+
+
+before = []
+try:
+    quiet = dict(device=device, say=None, progress=False)
+    train(runs / "cut", save_every=50, on_update=cut_at(110, before), **quiet, **CHOICES)
+except PowerCut:
+    print("The power is gone. Updates done:", len(before))
+shutil.copytree(runs / "cut", runs / "copy");
 
 # %% [markdown]
-# In a script, three lines change, and `torchrun` starts one process a device:
+# Now go on. The file is from update 100, so updates 101 to 110 are computed a second time. They use the
+# same words. But dropout is on, and dropout draws *random* numbers.
+
+# %%
+again = Predict(
+    "resume_losses",
+    "Updates 101 to 110 for the second time: how do their losses compare with the first time?",
+    choices=("the same to the last digit", "the same to 2 or 3 digits", "clearly different"),
+)
+again
+
+# %%
+resumed = train(runs / "cut", resume=True, **quiet)
+same = resumed.losses[:110] == before
+print("updates 101 to 110 have the same losses, to the last digit:", same)
+print("the whole run equals the one that was never cut off:       ", end=" ")
+print(resumed.losses == unbroken.losses)
+assert same and resumed.losses == unbroken.losses
+again.compare("the same to the last digit")
+
+# %% [markdown]
+# Chance in a computer is a stream of numbers that follows from its state. `last.pt` holds that
+# state, and everything else that the next update depends on:
+
+# %%
+stored = torch.load(runs / "copy" / "last.pt", weights_only=True)
+for name, content in stored.items():
+    listed = ", ".join(content)[:60] if isinstance(content, dict) else type(content).__name__
+    print(f"{name:10} {listed}")
+
+# %% [markdown]
+# - `model`: the weights. `optimizer`: Adam's running averages.
+# - `schedule`: the learning rate, and the score that it waits to see beaten.
+# - `scaler`: the factor that float16 needs (empty otherwise). `chance`: the random streams.
+# - `progress`: the epoch, the update, all losses so far. The order of the words follows from the
+#   seed and the epoch, so it needs no place of its own.
 #
-# ```python
-# torch.distributed.init_process_group()            # nccl on GPUs, gloo on CPUs
-# net = nn.parallel.DistributedDataParallel(net)
-# sampler = torch.utils.data.DistributedSampler(data)
+# `weights_only=True` matters: a checkpoint is data, and must not be able to run code when it is
+# opened.
+#
+# Now forget *one* thing in the copy: Adam's averages.
+
+# %%
+first = Predict(
+    "forgotten_averages",
+    "The weights are there, Adam's averages are lost. Which loss is the first to differ?",
+    choices=("that of update 101", "that of update 102", "none"),
+)
+first
+
+# %%
+stored["optimizer"]["state"] = {}
+checkpoint.save(runs / "copy" / "last.pt", stored)
+after = []
+try:
+    train(runs / "copy", resume=True, on_update=cut_at(110, after), **quiet)
+except PowerCut:
+    differs = [number for number in range(101, 111) if after[number - 101] != before[number - 1]]
+print("updates whose losses differ:", *differs)
+assert differs == list(range(102, 111))
+first.compare("that of update 102")
+
+# %% [markdown]
+# The loss of update 101 is computed from the weights, and those are right. The *step* after it is
+# another one, and from then on everything differs. No error says so. That is why a test should
+# compare the losses of a resumed run with those of an unbroken one.
+#
+# In a terminal: Ctrl-C stops such a run after the update that it is in, and keeps it. These two
+# lines begin a run and go on with it.
+#
+# ```
+# python -m lstm_course train --out runs/spelling
+# python -m lstm_course train --out runs/spelling --resume
 # ```
 #
-# `torchrun --nproc-per-node=2 your_script.py` uses two devices; with `--nnodes` and one common
-# `--rdzv-endpoint`, several machines do the same.
+# ### Which numbers
 #
+# `--precision auto` takes bfloat16 where the GPU computes with it, float16 on older ones, and float32
+# elsewhere. The parameters stay float32. float16 needs one thing more: its smallest number is
+# about 6e-8, and gradients are often smaller.
+
+# %%
+gradient = torch.tensor(1e-8)
+scale = 2.0**16  # what GradScaler begins with
+print("in float16:             ", gradient.half().item())
+print("in bfloat16:            ", f"{gradient.bfloat16().item():.1e}")
+print("times the scale, and back:", f"{((gradient * scale).half().float() / scale).item():.1e}")
+
+# %% [markdown]
+# So the loss is multiplied by a large factor before the backward, and the gradients are divided by
+# it before they are clipped (`torch.amp.GradScaler`). bfloat16 has float32's range, and needs no such factor.
+
+# %% [markdown]
+# ## Beyond one device
+#
+# A second device should halve the time. **DistributedDataParallel** puts one process on each
+# device, with a copy of the network. Every process takes a part of each batch, computes the
+# gradient of its part, and before the step they *average* their gradients. So all copies take the
+# same step and stay the same network.
+#
+# Here are 12 words for two processes, 6 each.
+
+# %%
+words = Words(sorted(spelling.load().train[:12], key=lambda pair: len(pair[0])), dtype=torch.float64)
+rows = torch.tensor([0, 11, 1, 10, 2, 9, 3, 8, 4, 7, 5, 6])
+letters = [int(share_of_batch(words, rows, rank, 2).lengths.sum()) for rank in (0, 1)]
+print("letters of each process:", letters, "| of the batch:", words.letters(rows))
+
+# %% [markdown]
+# The loss of a batch is the mean over its *letters*. Each process could take the mean over the
+# letters that it has.
+
+# %%
+means = Predict(
+    "mean_of_means",
+    "Each process uses the mean over its own letters, then the two gradients are averaged. Is that "
+    "the gradient of the whole batch?",
+    choices=("yes", "no: it weighs some letters more than others"),
+)
+means
+
+# %%
+torch.manual_seed(0)
+network = StackedTagger(26, 5, len(spelling.load().sounds), dropout=0.0).double()
+
+
+def gradient_of(rank, size):
+    team = Team(torch.device("cpu"), rank, size)  # this process's place in a team
+    network.zero_grad()
+    joint_loss(network, words, rows, team, torch.enable_grad()).backward()
+    return network.readout.weight.grad.clone()
+
+
+whole, parts = gradient_of(0, 1), [gradient_of(rank, 2) for rank in (0, 1)]
+own_means = [g / 2 * words.letters(rows) / n for g, n in zip(parts, letters, strict=True)]
+for name, pair in {"own means": own_means, "joint_loss": parts}.items():
+    difference = ((pair[0] + pair[1]) / 2 - whole).abs().max().item()
+    print(f"{name:10}  the average is the gradient of the batch: {difference < 1e-10}")
+means.compare("no: it weighs some letters more than others")
+
+# %% [markdown]
+# A letter in the share with fewer letters would count more. The right way: each process
+# takes the *sum* over its letters and divides by the letters of the *whole* batch.
+# DistributedDataParallel then divides by the number of processes, so the loss is multiplied by
+# that number first.
+
+# %%
+print(inspect.getsource(joint_loss))
+
+# %% [markdown]
+# The same command runs on several devices when `torchrun` starts it. It starts one process a
+# device and tells each its number. The processes talk through **nccl** between GPUs and through
+# **gloo** between CPUs. The next cell starts two processes on your CPU.
+
+# %% tags=["nbval-ignore-output"]
+torchrun = [sys.executable, "-m", "torch.distributed.run", "--standalone", "--nproc-per-node=2"]
+options = "--device cpu --words 500 --hidden 16 --epochs 2 --learning-rate 0.02 --batch 16"
+command = [*torchrun, "-m", "lstm_course", "train", "--out", str(runs / "two"), *options.split()]
+try:
+    done = subprocess.run(command, capture_output=True, text=True, timeout=100)
+    print((done.stdout or done.stderr[-500:]).replace(str(runs), "runs"))
+except subprocess.TimeoutExpired:
+    print("The two processes did not end in time on this machine.")
+
+# %% [markdown]
+# Each line appears once: both processes compute, and only the first one writes and speaks. The
+# scores are added up over both, so both decide the same about the best epoch and about stopping.
+# (On a CPU with few cores two processes are not faster. They show that it works.)
+#
+# | where | command |
+# |---|---|
+# | one device | `python -m lstm_course train` |
+# | 4 GPUs of one machine | `torchrun --standalone --nproc-per-node=4 -m lstm_course train` |
+# | 2 machines with 4 GPUs each | on both: `torchrun --nnodes=2 --nproc-per-node=4 --rdzv-backend=c10d --rdzv-id=run1 --rdzv-endpoint=FIRST:29500 -m lstm_course train` |
+#
+# For several machines:
+#
+# - `FIRST` is the name of one of them; all must reach it at that port, and each other.
+# - All need the same version of the course and of PyTorch.
+# - The checkpoint is written by the first process. After a crash start with `--resume`; only the machine
+#   of the first process needs the file, so use a shared folder if that may change.
+# - A process that dies ends the run. `--max-restarts=3` together with `--resume` lets `torchrun` go on by itself.
+# - Who starts what on which machine is the job of the cluster's own scheduler (Slurm, Kubernetes).
+#
+# `--batch` is for all processes together, so the run is the same however many there are. With more
+# devices choose it larger, or each has too little to do. A larger batch means fewer
+# steps an epoch, and often wants a higher learning rate: try it on the validation words.
+
+# %% [markdown]
+# ## Streaming
+#
+# ### Sequences that do not end
+#
+# A stream of a million letters does not fit in one backward pass. **Truncated backpropagation
+# through time** cuts it into blocks: the state is carried over, and `detach` cuts the gradient.
+
+# %%
+carry = Predict(
+    "carry_h_only",
+    "An LSTM has two states. Is it enough to carry h from block to block?",
+    choices=("yes, h is its output", "no, c is needed too"),
+)
+carry
+
+# %%
+torch.manual_seed(0)
+reader, stream = nn.LSTM(3, 5).double(), torch.randn(12, 2, 3).double()
+whole, _ = reader(stream)
+in_pieces = torch.cat([outputs for _, outputs, _ in in_blocks(reader, stream, block=4)])
+_, (h, c) = reader(stream[:4])
+h_only, _ = reader(stream[4:8], (h, torch.zeros_like(c)))
+print("h and c carried: same as unbroken:", torch.allclose(in_pieces, whole, atol=1e-12))
+print("only h carried:  same as unbroken:", torch.allclose(h_only, whole[4:8], atol=1e-12))
+carry.compare("no, c is needed too")
+
+# %% [markdown]
+# The memory is in c. To drop it at a border loses everything that the network held, and no error
+# says so.
+#
+# The values are those of an unbroken run. How far does the gradient of each block reach?
+
+# %%
+stream.requires_grad_()
+for part, outputs, _ in in_blocks(reader, stream, block=4):
+    (slope,) = torch.autograd.grad(outputs[-1].sum(), stream)
+    reached = slope.abs().sum(dim=(1, 2)) > 0
+    print(f"steps {part.start:2} to {part.stop - 1:2}", *("■" if one else "·" for one in reached))
+
+# %% [markdown]
+# Not beyond its own block. So memory does not grow with the stream. The price: no block teaches
+# the network what to store for a *later* one. What it has learned to keep within a block, it may
+# keep longer.
+#
+# ### Answers while you type
+#
+# Lesson 06 cut the future to k letters and measured the price. Here is the live version:
+# `StreamingSpeller` takes letters as they come and answers each as soon as k more are there.
+
+# %% tags=["nbval-ignore-output"]
+speller = StreamingSpeller(unbroken.model, look_ahead=2)
+
+
+def show(answers):
+    return "  ".join(f"{letter} → {sound}" for letter, sound in answers)
+
+
+for letter in "hate":
+    print(f"typed {letter}    {show(speller.feed(letter))}")
+print(f"end of word {show(speller.finish())}")
+
+# %% [markdown]
+# The first answer comes with the third letter. At the end of the word nothing more can come, so
+# `finish` gives the rest at once. What it says is what lesson 06 computed on finished words:
+
+# %%
+for k in (0, 1, 2):
+    speller = StreamingSpeller(unbroken.model, look_ahead=k)
+    for word, _ in spelling.load().demo:
+        live = [answer for letter in word for answer in speller.feed(letter)] + speller.finish()
+        cut = spelling_scores.sounds_with_lookahead(unbroken.model, word, k)
+        assert tuple(sound for _, sound in live) == cut
+    print(f"k = {k}: the live answers equal those with the future cut to {k}")
+
+# %% [markdown]
+# What if the typist pauses? `waiting` answers for the letters that still wait, as if the word ended
+# here. It changes nothing, so an answer can be taken back when another letter comes.
+
+# %% tags=["nbval-ignore-output"]
+speller = StreamingSpeller(unbroken.model, look_ahead=2)
+for letter in "hat":
+    speller.feed(letter)
+print("a pause after hat:", show(speller.waiting()))
+speller.feed("e")
+print("after the e:      ", show(speller.waiting()), " (the a is answered for good by now)")
+
+# %% [markdown]
+# What does a live letter cost? A network that only reads forward carries its state: one step. One
+# bidirectional layer carries the forward state and reads k + 1 letters backward: a
+# **latency-controlled BLSTM** (Zhang et al., 2016), as used in live speech recognition. With
+# *stacked* bidirectional layers, what the lower ones say about earlier letters changes with each
+# new one, so the word is read again from its start.
+#
+# **Try.** Feed a word of your own, with k = 0 and k = 3.
+
+# %% [markdown]
 # ## What came after
 #
 # Five ideas, each with one picture. What is new in each is small enough to compute here.
@@ -805,20 +1046,27 @@ print("scan and loop agree to 1e-10, gradients included")
 
 # %% tags=["nbval-ignore-output"]
 from lstm_course.bench import take_turns
+from lstm_course.torch_speed.versions import wait_for
 
-long_input = torch.randn(1000, 4, 8, device=device)
-wide_net = MinLSTM(8, 32, device=device)
-calls = {
-    kind.__name__: lambda kind=kind: wide_net(long_input, remember=kind)[0].sum().backward()
-    for kind in (loop, scan)
-}
-timing = take_turns(calls, rounds=7)
-print(f"loop / scan: {timing['loop'].median / timing['scan'].median:.1f} times as long")
+for B, H in ((1, 16), (4, 32), (16, 64)):
+    net, long_input = MinLSTM(8, H, device=device), torch.randn(1000, B, 8, device=device)
+    calls = {
+        kind: lambda kind=kind: net(long_input, remember=kind)[0].sum().backward()
+        for kind in (loop, scan)
+    }
+    jobs = {kind: count(call).jobs for kind, call in calls.items()}
+    timing = take_turns(calls, rounds=5, after=lambda: wait_for(device))
+    print(f"B {B:2} H {H}: jobs {jobs[loop]} and {jobs[scan]}, ", end="")
+    print(f"time loop / scan: {timing[loop].median / timing[scan].median:.1f}")
 
 # %% [markdown]
-# Gained: log₂ T rounds instead of T steps, even on this device. Given up: a gate can no longer ask
-# what the network remembers. Whether a bracket is open must not change how the next letter is read;
-# a second layer on top has to help out.
+# Gained: log₂ T rounds instead of T steps, so far fewer jobs. Where starting jobs is what takes the
+# time, the scan is several times as fast. But each round goes over the whole sequence, so in all it
+# computes about log₂ T times as much: a CPU that has enough to do at each step gets *slower*. A GPU, with
+# thousands of idle units, is what it was made for.
+#
+# Given up: a gate can no longer ask what the network remembers. Whether a bracket is open cannot
+# change how the next letter is read; only a second layer on top can use what the first has kept.
 #
 # ### xLSTM: the memory cell at the size of language models
 #
@@ -837,7 +1085,7 @@ def kept(gate, scores, values):
 
 
 draws = torch.Generator().manual_seed(1)
-scores = 20 * torch.rand(14, generator=draws)
+scores = 3 * (torch.randperm(14, generator=draws) - 6.5)
 values = torch.rand(14, generator=draws)
 wanted = values[[int(scores[: t + 1].argmax()) for t in range(14)]]
 memories = {"wanted": wanted}
@@ -912,24 +1160,16 @@ Quiz(
     "A stream is trained block by block. What must cross the border?",
     ("h only", False, "No. The memory is in c; you saw the outputs change."),
     ("h and c, detached", True, "Right. The values go on, the gradient stops."),
-    (
-        "h and c with their history",
-        False,
-        "No. The history would grow with every block until memory runs out.",
-    ),
+    ("h and c with their history", False, "No. It grows with each block until memory runs out."),
 )
 
 # %%
 Quiz(
     "quiz_07_two_gpus",
-    "Two GPUs each take half of a batch. Which gradient is used?",
-    ("That of the faster GPU", False, "No. Half of the data would be ignored."),
-    ("The average of both", True, "Right. It equals the gradient of the whole batch."),
-    (
-        "Each GPU uses its own",
-        False,
-        "No. The copies would drift apart into two different networks.",
-    ),
+    "Two GPUs share a batch of words. By what does each divide the sum over its letters?",
+    ("By the number of its own letters", False, "No. Letters in the shorter share count more."),
+    ("By the letters of the whole batch", True, "Right, times the processes: DDP averages."),
+    ("By the number of its words", False, "No. The loss is a mean over letters."),
 )
 
 # %%

@@ -110,6 +110,17 @@ def expect_look_ahead(level, word):
     return {"accuracy": f"{right:.3f}"}, [f"reads {word} as {spoken}.", f"{100 * right:.1f} %"]
 
 
+def expect_read_along(unit, word, direction, show):
+    model = spelling.load_trained("bilstm")
+    trace = getattr(model.forward(spelling.encode(word))[2], direction)
+    values = getattr(trace, show)[:, 0, unit]
+    k = int(values.argmax())
+    return {}, [
+        f"{direction.capitalize()} reader, cell {unit},",
+        f"highest at letter {k + 1}, {word[k]} ({signed(values[k])})",
+    ]
+
+
 def expect_benchmark(T, H):
     times = {
         row["implementation"]: row["milliseconds"] for row in ROWS if (row["T"], row["H"]) == (T, H)
@@ -154,6 +165,13 @@ PICTURES = (
         f'LookAhead(predict, ["hate", "city", "knight"], {ACCURACY!r}, truth=truth)',
         expect_look_ahead,
         ("level",),
+    ),
+    LivePicture(
+        "read_along",
+        'ReadAlong(reader, spelling.encode, ["hate", "city"], say=lambda word: predict(word, None),'
+        ' cells={"vowels": {"direction": "forward", "unit": 18, "show": "h"}})',
+        expect_read_along,
+        ("unit",),
     ),
     LivePicture(
         "benchmark",

@@ -20,7 +20,7 @@ from lstm_course.widgets import CellExplorer
 from lstm_course.widgets.base import front_end, styles
 from lstm_course.widgets.cell_explorer import ARRIVALS
 
-SOURCE = front_end("cell.js")
+SOURCE = front_end("moving.js", "cell.js")
 LIGHTS = ("all", *SUBGOALS)
 CORNERS = [
     dict(f=0.9, i=0.8, o=0.9, g=0.9, c0=0.0, t=9, light="all"),

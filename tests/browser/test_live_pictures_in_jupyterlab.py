@@ -81,6 +81,20 @@ def test_a_word_is_typed(operate):
     live.agree()
 
 
+def test_a_cell_is_looked_up_and_another_reader_chosen(operate):
+    live = operate("read_along")
+    live.push("vowels")
+    assert live.agree()["direction"] == "forward"
+    live.choose("show", "f")
+    live.choose("direction", "backward")
+    values = live.agree()
+    assert (values["unit"], values["show"]) == (18, "f")
+    live.push("city")
+    assert live.agree()["word"] == "city"
+    live.push("Reset")
+    live.agree()
+
+
 def test_memory_tape_is_painted(operate):
     live = operate("tape")
     live.agree()

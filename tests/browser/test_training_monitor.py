@@ -17,7 +17,8 @@ from lstm_course.widgets import TrainingMonitor
 rng = np.random.default_rng(0)
 model = SequenceModel(LSTM(2, 8, seed=0), Linear(8, 1, seed=0), read="last")
 before = model.params["recurrent.W_x"].copy()
-monitor = TrainingMonitor({UPDATES}, example=lambda: f"the bias is {{model.params['readout.b'][0]}}")
+bias = model.params["readout.b"]
+monitor = TrainingMonitor({UPDATES}, example=lambda: f"the bias is {{bias[0]}}")
 display(monitor)
 history = train(model, lambda: adding.batch(rng, 10, 8), mean_squared_error, updates={UPDATES},
                 progress=False, on_update=monitor)"""

@@ -1,0 +1,499 @@
+"""The batch grader: right answers score, hostile ones do not, and nothing stops the batch."""
+
+import csv
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+
+import made_submissions as made
+import numpy as np
+import pytest
+
+from lstm_course.checks import running
+from lstm_course.checks.checker import check, verdict
+from lstm_course.checks.registry import LESSONS, QUESTIONS, lesson_of, mistakes
+from lstm_course.commands import grade
+from lstm_course.grading import codec, exam, gather, grader, record, submission
+from lstm_course.grading.channel import WorkerGone
+from lstm_course.grading.course_copy import copy_course
+from lstm_course.grading.sandbox import Sandbox
+
+SECONDS = 2.0
+
+
+@pytest.fixture(scope="module")
+def bubblewrapped():
+    with Sandbox() as sandbox:
+        yield sandbox
+
+
+@pytest.fixture(scope="module")
+def bare():
+    with Sandbox(use_bubblewrap=False) as sandbox:
+        yield sandbox
+
+
+@pytest.fixture
+def rows_of(tmp_path):
+    """Grade one notebook's text; return {question: row}."""
+
+    def rows(text, sandbox, seconds=SECONDS):
+        path = tmp_path / "01.ipynb"
+        path.write_text(text, encoding="utf-8")
+        one = submission.read(path, tmp_path)
+        assert not one.problem, one.problem
+        its_exam = exam.exam(one.lesson)
+        gathered = gather.gather(one, its_exam, sandbox, seconds)
+        return {row.question: row for row in grader.judge(one, its_exam, gathered, seconds)}
+
+    return rows
+
+
+def need_bubblewrap(sandbox):
+    if not sandbox.bubblewrap:
+        pytest.skip(sandbox.note)
+
+
+# --- right answers
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("lesson", LESSONS)
+def test_the_solutions_score_in_full(lesson, rows_of, bubblewrapped):
+    rows = rows_of(made.solved(lesson), bubblewrapped, seconds=20)
+    assert list(rows) == [name for name in QUESTIONS if lesson_of(name) == lesson]
+    for name, row in rows.items():
+        assert (row.status, row.score) == ("correct", 1), row
+        assert row.sentence == QUESTIONS[name].notice
+
+
+@pytest.mark.parametrize("lesson", LESSONS)
+def test_every_question_can_be_judged_from_outside(lesson):
+    assert {one.question.name: one.problem for one in exam.exam(lesson).asked if one.problem} == {}
+
+
+@pytest.mark.parametrize("name", QUESTIONS)
+def test_a_known_mistake_is_the_same_after_its_way_through_the_pipe(name):
+    question = QUESTIONS[name]
+    (asked,) = [one for one in exam.exam(lesson_of(name)).asked if one.question is question]
+    for mistake in mistakes(name):
+        here = [running.attempt(question, mistake.answer, case, 5) for case in asked.cases]
+        there = [through_the_pipe(outcome) for outcome in here]
+        result = verdict(grader.GatheredTrial(asked, there, running.SECONDS))
+        expected = check(name, mistake.answer)
+        assert (result.status, result.mistake) == (expected.status, expected.mistake)
+        assert result.message == expected.message
+
+
+def through_the_pipe(outcome):
+    if outcome.error is not None:
+        data = json.loads(json.dumps(codec.encode_error(outcome.error, outcome.line)))
+        return running.Outcome(error=codec.decode_error(data), line=data["line"])
+    data = json.loads(json.dumps(codec.encode(outcome.value)))
+    return running.Outcome(codec.decode(data), changed=outcome.changed)
+
+
+def test_a_mistake_is_named_and_what_follows_from_it_is_said(rows_of, bubblewrapped):
+    wrong = made.solved("01", made.STEP, made.STEP.replace(" + b", ""))
+    rows = rows_of(wrong, bubblewrapped)
+    assert rows["rnn_step"].mistake == "bias-forgotten"
+    assert rows["rnn_loop"].mistake == "follows-from-rnn_step"
+    assert rows["rnn_loop"].sentence.startswith("It calls rnn_step, which is wrong too")
+    assert rows["clip_gradients"].status == "correct"
+
+
+def test_an_argument_changed_in_place_is_seen_from_outside(rows_of, bubblewrapped):
+    wrong = made.solved("04", "c = f * c + i * g", "c *= f; c += i * g")
+    row = rows_of(wrong, bubblewrapped)["lstm_step"]
+    assert (row.status, row.mistake) == ("wrong value", "c-changed-in-place")
+
+
+def test_a_stub_is_not_yet_and_a_missing_function_too(rows_of, bubblewrapped):
+    stub = (made.ROOT / "exercises" / "01_rnn.ipynb").read_text(encoding="utf-8")
+    assert {row.status for row in rows_of(stub, bubblewrapped).values()} == {"not yet"}
+    rows = rows_of(made.rnn_step(made.RIGHT), bubblewrapped)
+    assert rows["rnn_step"].score == 1
+    assert rows["rnn_loop"].sentence == "There is no function rnn_loop in the notebook."
+
+
+def test_a_cell_that_fails_spoils_no_other(rows_of, bubblewrapped):
+    text = made.rnn_step(
+        made.RIGHT,
+        "1 / 0",
+        "%matplotlib inline\n!ls",
+        "def rnn_loop(x:",
+        "import lstm_course.rnn as theirs\nfrom lstm_course import RNN",
+        after=("rnn_read_backwards = 3", "rnn_step(", "raise SystemExit"),
+    )
+    rows = rows_of(text, bubblewrapped)
+    assert rows["rnn_step"].status == "correct"
+    assert rows["rnn_loop"].status == "error" and "SyntaxError" in rows["rnn_loop"].sentence
+    assert rows["rnn_read_backwards"].status == "wrong type"
+
+
+def test_an_error_is_told_with_the_learners_line(rows_of, bubblewrapped):
+    row = rows_of(made.rnn_step("    return np.tanh(x_t @ nothing)\n"), bubblewrapped)["rnn_step"]
+    assert row.status == "error"
+    assert "NameError in the line `return np.tanh(x_t @ nothing)`" in row.sentence
+
+
+# --- hostile answers
+
+
+@pytest.mark.parametrize("name", made.HOSTILE)
+def test_a_hostile_answer_does_not_score(name, rows_of, bubblewrapped):
+    row = rows_of(made.HOSTILE[name], bubblewrapped)["rnn_step"]
+    assert row.score == 0 and row.sentence, row
+    assert "\n" not in row.sentence and "Traceback" not in row.sentence
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", made.HOSTILE)
+def test_a_hostile_answer_does_not_score_without_bubblewrap_either(name, rows_of, bare):
+    row = rows_of(made.HOSTILE[name], bare)["rnn_step"]
+    assert row.score == 0 and row.sentence, row
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("checker-patched", "where 0.148885 is needed"),
+        ("reply-forged", "not written by the grader's own call"),
+        ("pickle-sent", "not written by the grader's own call"),
+        ("process-exit", "It ends the whole program"),
+        ("process-exit-in-a-cell", "It ends the whole program when its cells are run"),
+        ("endless", "It was stopped in the line `while True: pass`"),
+        ("endless-and-deaf", "still running after 2 seconds"),
+        ("huge-allocation", "more memory than there is"),
+        ("course-imported", "lstm_course.rnn.rnn_step is the course's own"),
+        ("course-imported-as-the-answer", "Write these lines yourself"),
+    ],
+)
+def test_a_hostile_answer_is_told_what_happened(name, words, rows_of, bubblewrapped):
+    assert words in rows_of(made.HOSTILE[name], bubblewrapped)["rnn_step"].sentence
+
+
+@pytest.mark.parametrize("kind", ["bubblewrapped", "bare"])
+def test_nothing_is_written_and_nobody_is_called(kind, rows_of, request, tmp_path):
+    sandbox, target = request.getfixturevalue(kind), tmp_path / "written"
+    row = rows_of(made.writes_to(target), sandbox)["rnn_step"]
+    assert row.score == 0 and not target.exists()
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        server.settimeout(0.2)
+        row = rows_of(made.connects_to(server.getsockname()[1]), sandbox)["rnn_step"]
+        assert row.score == 0
+        with pytest.raises(TimeoutError):
+            server.accept()
+
+
+def test_bubblewrap_holds_where_pythons_own_fence_is_got_around(rows_of, bubblewrapped, tmp_path):
+    need_bubblewrap(bubblewrapped)
+    private = tmp_path / "private"
+    private.write_text("secret")
+    solution = made.ROOT / "solutions" / "01_rnn.ipynb"
+    registry = made.ROOT / "lstm_course" / "checks" / "registry.py"
+    for path, opens in ((private, 0), (solution, 0), (registry, 0), (sys.executable, 1)):
+        text = made.reads_around_the_hook(path)
+        sentence = rows_of(text, bubblewrapped)["rnn_step"].sentence
+        assert f"h[0, 0] is {opens} " in sentence, (path, sentence)
+    rows_of(made.writes_around_the_hook(tmp_path / "written"), bubblewrapped)
+    assert not (tmp_path / "written").exists()
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="counts processes in /proc")
+def test_no_process_is_left_behind(rows_of, bubblewrapped):
+    need_bubblewrap(bubblewrapped)
+    row = rows_of(made.FORKS_AROUND_THE_HOOK, bubblewrapped)["rnn_step"]
+    assert row.score == 0
+    time.sleep(0.2)
+    assert not bubblewrapped.workers
+    assert str(bubblewrapped.folder) not in command_lines()
+
+
+def command_lines():
+    found = []
+    for process in filter(str.isdigit, os.listdir("/proc")):
+        try:
+            with open(f"/proc/{process}/cmdline") as file:
+                found.append(file.read())
+        except OSError:
+            continue
+    return "\n".join(found)
+
+
+def test_the_workers_environment_holds_nothing_of_the_teachers(rows_of, bare, monkeypatch):
+    monkeypatch.setenv("TEACHERS_SECRET", "12345")
+    body = "    raise ValueError(sorted(os.environ))\n"
+    sentence = rows_of(made.rnn_step(body), bare)["rnn_step"].sentence
+    assert "HOME" in sentence and "TEACHERS_SECRET" not in sentence
+
+
+@pytest.mark.parametrize("lesson", LESSONS)
+def test_the_copy_of_the_course_holds_no_question_and_no_solution(lesson, tmp_path):
+    copy_course(exam.exam(lesson), tmp_path)
+    names = {path.relative_to(tmp_path / "lstm_course").as_posix() for path in tmp_path.rglob("*")}
+    checks = {name for name in names if name.startswith("checks/")}
+    wanted = {"__init__", "question", "running", "observing"}
+    assert checks <= {f"checks/{name}.py" for name in wanted}
+    assert not [name for name in names if "lesson_" in name or "mistakes_" in name]
+    if lesson in ("01", "02", "03", "04"):
+        assert not names & {"rnn.py", "lstm.py", "lstm_layer.py"}
+
+
+def test_what_the_exercise_hands_out_is_open_and_the_answer_itself_is_not(rows_of, bubblewrapped):
+    rows = rows_of(
+        made.solved("06", "turned[:n, b] = x[:n, b][::-1]", "return reverse_sequence(x, lengths)"),
+        bubblewrapped,
+    )
+    assert rows["reverse_within_lengths"].score == 0
+    assert "reverse_sequence is the course's own" in rows["reverse_within_lengths"].sentence
+    assert rows["bidirectional_outputs"].status == "correct"  # here it may be used
+
+
+# --- what may come back
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        None,
+        ...,
+        True,
+        3,
+        -0.5,
+        float("inf"),
+        "text",
+        np.arange(6.0).reshape(2, 3).T,
+        np.float32(0.1),
+        np.array([True, False]),
+        np.zeros((0, 3)),
+        (1, [2.0, np.ones(2)]),
+        {"W": np.ones((2, 2)), 3: "x"},
+    ],
+)
+def test_plain_values_come_back_as_they_were(value):
+    back = codec.decode(json.loads(json.dumps(codec.encode(value))))
+    assert type(back) is type(value)
+    np.testing.assert_equal(back, value)
+    assert getattr(back, "dtype", None) == getattr(value, "dtype", None)
+
+
+def test_what_is_not_plain_comes_back_as_its_name():
+    class Clever:
+        pass
+
+    for value, name in ((Clever(), "Clever"), (iter([]), "list_iterator"), (10**30, "int")):
+        assert type(codec.decode(codec.encode(value))).__name__ == name
+    loop = []
+    loop.append(loop)
+    codec.decode(codec.encode(loop))
+    assert codec.decode(codec.encode(np.array([{}, None]))).dtype == object
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        [],
+        {},
+        7,
+        ["pickle", "gASVCgAAAA=="],
+        ["array", "|O", [1], "AAAAAAAAAAA="],
+        ["array", "<f8", [10**12], ""],
+        ["array", "<f8", [1], "no base64!"],
+        ["array", "<f8", [-1, -1], "AAAAAAAAAAA="],
+        ["plain", {}],
+        ["plain", None],
+        ["module", "Sequential", [], {}],
+        ["module", "LSTM", [10**9, 1, 1, 1, 0, 0], {}],
+        ["module", "LSTM", [1, 1, 1, 1, 0, 0], {"weight_ih_l0": ["other", "x"]}],
+    ],
+)
+def test_what_encode_would_not_write_is_refused(data):
+    with pytest.raises(ValueError):
+        codec.decode(data)
+
+
+def test_an_endlessly_nested_reply_is_refused():
+    data = ["nothing", False]
+    for _ in range(100):
+        data = ["list", [data]]
+    with pytest.raises(ValueError):
+        codec.decode(data)
+
+
+@pytest.mark.parametrize("error", [ValueError("x"), KeyError("f"), np.exceptions.AxisError("y")])
+def test_errors_keep_their_class_and_words(error):
+    back = codec.decode_error(json.loads(json.dumps(codec.encode_error(error, "line"))))
+    assert type(back) is type(error) and str(back) == str(error)
+
+
+def test_an_invented_error_class_is_made_anew():
+    for name in ("os.system", "exit", "", "x" * 500):
+        back = codec.decode_error({"type": name, "words": "w", "arguments": None, "line": ""})
+        assert isinstance(back, Exception) and str(back) == "w"
+
+
+# --- what is handed in
+
+
+BROKEN = {
+    "empty.ipynb": (b"", "It is empty"),
+    "not_json.ipynb": (b'{"cells": [', "not JSON"),
+    "binary.ipynb": (bytes(range(256)), "not JSON"),
+    "a_list.ipynb": (b"[]", "no list of cells"),
+    "deep.ipynb": (b"[" * 100_000, "cannot be read"),
+    "no_cells.ipynb": (b'{"cells": 3}', "no list of cells"),
+    "other.ipynb": (made.notebook("print(1)").encode(), "is it the right notebook?"),
+    "essay.docx": (b"PK", "hand in the .ipynb file"),
+    "big.ipynb": (b" " * 50_000_000, "It has 50 MB"),
+    "lesson.ipynb": ((made.ROOT / "notebooks" / "02_gates.ipynb").read_bytes(), "is a lesson"),
+}
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_a_file_that_cannot_be_graded_is_told(name, tmp_path):
+    content, words = BROKEN[name]
+    (tmp_path / name).write_bytes(content)
+    one = submission.read(tmp_path / name, tmp_path)
+    assert words in one.problem and not one.cells
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links need rights on Windows")
+def test_links_and_pipes_are_not_followed(tmp_path):
+    os.symlink(made.ROOT / "solutions" / "01_rnn.ipynb", tmp_path / "link.ipynb")
+    os.mkfifo(tmp_path / "pipe.ipynb")
+    for name in ("link.ipynb", "pipe.ipynb"):
+        assert "a link or a special file" in submission.read(tmp_path / name, tmp_path).problem
+
+
+def test_strange_cells_are_passed_over(tmp_path, rows_of, bubblewrapped):
+    document = json.loads(made.rnn_step(made.RIGHT))
+    document["cells"][:0] = [3, None, {}, {"cell_type": "code", "source": 5}, {"cell_type": "x"}]
+    document["cells"][5]["source"] = document["cells"][5]["source"].splitlines(True)
+    document["metadata"] = "none"
+    assert rows_of(json.dumps(document), bubblewrapped)["rnn_step"].score == 1
+
+
+def test_magics_become_nothing():
+    plain = submission.without_magics
+    assert plain("%time x = 1\ny = 2") == "pass\ny = 2"
+    assert plain("if True:\n    !ls") == "if True:\n    pass"
+    assert plain("%%time\nx = 1") == "x = 1"
+    assert plain("%%bash\nls") == ""
+    assert plain("a = 7 % 3") == "a = 7 % 3"
+
+
+# --- the batch
+
+
+@pytest.fixture
+def class_folder(tmp_path):
+    folder = tmp_path / "handed in"
+    for name, text in made.ten().items():
+        (folder / name).parent.mkdir(parents=True)
+        (folder / name).write_text(text, encoding="utf-8")
+    return folder
+
+
+def read_report(path):
+    with open(path, encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_a_dry_run_with_ten_submissions(class_folder, tmp_path, capsys):
+    out = tmp_path / "report.csv"
+    assert grade.main([str(class_folder), "--out", str(out), "--timeout", "2"]) == 0
+    rows = read_report(out)
+    assert list(rows[0]) == record.HEAD
+    assert len(rows) == 9 * 6 + 1 and all(row["sentence"] for row in rows)
+    scores = {}
+    for row in rows:
+        who = row["submission"].split("/")[0]
+        scores[who] = scores.get(who, 0) + int(row["score"])
+    assert scores == {
+        "ada": 6, "ben": 3, "cleo": 3, "dan": 3, "eve": 0,
+        "finn": 0, "gus": 0, "hana": 0, "ivo": 0, "jun": 4,
+    }  # fmt: skip
+    assert "bubblewrap" in capsys.readouterr().out
+    page = out.with_suffix(".html").read_text(encoding="utf-8")
+    assert "2 of 8" in page and "The bias b is missing" in page
+    # Again: nothing is graded twice, and the report is the same.
+    before = out.read_bytes()
+    assert grade.main([str(class_folder), "--out", str(out)]) == 0
+    assert "correct" not in capsys.readouterr().out and out.read_bytes() == before
+
+
+def test_a_run_that_was_killed_goes_on_where_it_was(class_folder, tmp_path):
+    out = tmp_path / "report.csv"
+    lines = out.with_suffix(".graded.jsonl")
+    command = [sys.executable, "-m", "lstm_course", "grade", str(class_folder)]
+    command += ["--out", str(out), "--timeout", "2", "--jobs", "1"]
+    process = subprocess.Popen(command, cwd=made.ROOT, stdout=subprocess.DEVNULL)
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline and not (lines.exists() and lines.read_bytes()):
+        time.sleep(0.02)
+    process.send_signal(getattr(signal, "SIGKILL", signal.SIGTERM))
+    process.wait(10)
+    with open(lines, "ab") as file:
+        file.write(b'{"digest": "torn')
+    known = record.Record(lines, record.questions_digest()).graded
+    assert 1 <= len(known) < 9
+    done = subprocess.run(command, cwd=made.ROOT, capture_output=True, text=True, timeout=120)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.count(" of 6 correct") == 9 - len(known) - twins(known, class_folder)
+    assert len(read_report(out)) == 9 * 6 + 1
+    assert len(record.Record(lines, record.questions_digest()).graded) == 8  # ben and dan: one file
+
+
+def twins(known, folder):
+    """How many files beyond the first share the bytes of a graded one."""
+    paths = folder.rglob("*.ipynb")
+    digests = [submission.read(path, folder).digest for path in paths]
+    return sum(digest in known for digest in digests) - len(known)
+
+
+def test_a_changed_question_is_graded_again(tmp_path):
+    row = record.Row("a", "rnn_step", "correct", 1, "", "x")
+    record.Record(tmp_path / "r", "old questions").add("digest", [row])
+    assert record.Record(tmp_path / "r", "old questions").graded["digest"][0].score == 1
+    assert record.Record(tmp_path / "r", "new questions").graded == {}
+
+
+def test_a_machine_that_cannot_start_a_worker_is_no_learners_fault(class_folder, tmp_path):
+    class Broken:
+        def start(self, *arguments):
+            raise WorkerGone("ended")
+
+        end_all = staticmethod(lambda: None)
+
+    lines = record.Record(tmp_path / "r", "q")
+    paths = submission.find(class_folder)[:2]
+    graded = list(grader.grade_files(paths, class_folder, lines, Broken(), tell=lambda line: None))
+    assert {row.status for _, rows in graded for row in rows} == {"not judged"}
+    assert not lines.graded  # so the next run tries again
+
+
+def test_a_spreadsheet_runs_nothing():
+    row = record.Row("=cmd|' /C calc'!A0", "rnn_step", "error", 0, "", "+1")
+    text = record.report_text([row])
+    assert "'=cmd" in text and "'+1" in text
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["missing"], "is not a folder"),
+        (["."], "holds no file"),
+        ([".", "--out", "no/where.csv"], "does not exist"),
+        ([".", "--jobs", "0"], "--jobs must be at least 1"),
+        ([".", "--timeout", "0"], "--timeout between 1"),
+    ],
+)
+def test_a_wrong_command_line_is_told(arguments, words, tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    assert grade.main(arguments) == 2
+    assert words in capsys.readouterr().err
