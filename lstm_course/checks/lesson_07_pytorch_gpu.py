@@ -133,6 +133,52 @@ def _stream(module, x, block):
     return torch.cat(outputs)
 
 
+def _trained(seed, updates):
+    """A small module and its Adam, after some updates."""
+    import torch
+
+    torch.manual_seed(seed)
+    module = torch.nn.Linear(2, 1, dtype=torch.float64)
+    optimizer = torch.optim.Adam(module.parameters(), lr=0.1)
+    x = torch.tensor(np.random.default_rng(seed).standard_normal((8, 2)))
+    for _ in range(updates):
+        optimizer.zero_grad()
+        (module(x) - 3).pow(2).mean().backward()
+        optimizer.step()
+    return module, optimizer
+
+
+def _saving_cases():
+    return [(*_trained(seed, updates), updates) for seed, updates in [(0, 3), (1, 20)]]
+
+
+def _state(module, optimizer, update):
+    states = {"module": module.state_dict(), "optimizer": optimizer.state_dict()}
+    return {**states, "update": update}
+
+
+def _resuming_cases():
+    import io
+
+    import torch
+
+    cases = []
+    for seed, updates in [(2, 3), (3, 20)]:
+        file = io.BytesIO()
+        torch.save(_state(*_trained(seed, updates), updates), file)
+        cases.append((file.getvalue(), *_trained(seed + 10, 0)))  # as in a fresh process
+    return cases
+
+
+def _resume(file, module, optimizer):
+    import torch
+
+    saved = torch.load(file, weights_only=True)
+    module.load_state_dict(saved["module"])
+    optimizer.load_state_dict(saved["optimizer"])
+    return saved["update"]
+
+
 QUESTIONS = [
     Question(
         "torch_step",
@@ -173,5 +219,21 @@ QUESTIONS = [
         ("outputs", "the gradient of the last output with respect to x"),
         "The outputs are those of the unbroken run; only the gradient was cut.",
         observe=observing.outputs_and_reach,
+    ),
+    Question(
+        "training_state",
+        _saving_cases,
+        _state,
+        ("the weights", "the optimizer's state", "update", "safe to load (1 or 0)"),
+        "Adam remembers two numbers for each weight; without them the next step is another one.",
+        observe=observing.what_was_saved,
+    ),
+    Question(
+        "resume_training",
+        _resuming_cases,
+        _resume,
+        ("update", "the weights after the next update"),
+        "The next update is the one that the unbroken run would have made.",
+        observe=observing.next_update,
     ),
 ]

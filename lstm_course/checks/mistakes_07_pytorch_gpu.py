@@ -4,6 +4,7 @@ torch is imported inside the functions, as in the questions of this lesson.
 """
 
 from lstm_course.checks.mistakes_07_running import PACKED, STREAM, UPDATE
+from lstm_course.checks.mistakes_07_saving import RESUME, SAVE
 from lstm_course.checks.question import Mistake
 
 
@@ -180,4 +181,6 @@ MISTAKES = {
     "packed_outputs": PACKED,
     "training_step": UPDATE,
     "stream_outputs": STREAM,
+    "training_state": SAVE,
+    "resume_training": RESUME,
 }

@@ -35,3 +35,61 @@ def outputs_and_reach(function, module, x, block):
     if isinstance(y, torch.Tensor) and y.requires_grad:
         (reach,) = torch.autograd.grad(y[-1].sum(), x, allow_unused=True)
     return y, torch.zeros_like(x) if reach is None else reach
+
+
+def what_was_saved(function, module, optimizer, update):
+    """What a fresh process could read back: weights, optimizer state, update, and whether safely.
+
+    What is missing counts as zeros, so that an answer can be compared whatever it has saved.
+    """
+    import io
+
+    import torch
+
+    state = function(module, optimizer, update)
+    if state is None or state is ...:
+        return None
+    file, found, safe = io.BytesIO(), {}, 1.0
+    try:
+        torch.save(state, file)
+        file.seek(0)
+        found = torch.load(file, weights_only=True)
+    except Exception:  # a whole module, or anything else that only an unsafe loader can read
+        safe = 0.0
+    found = found if isinstance(found, dict) else {}
+    weights = _as_vector(found.get("module", {}), _numbers(module.state_dict()))
+    state = _as_vector(found.get("optimizer", {}), _numbers(optimizer.state_dict()))
+    number = found.get("update", 0)
+    return weights, state, float(number) if isinstance(number, int | float) else 0.0, safe
+
+
+def _as_vector(saved, like):
+    found = _numbers(saved)
+    return found if found.shape == like.shape else np.zeros_like(like)
+
+
+def _numbers(state):
+    """All tensors in a state dict, one after the other."""
+    import torch
+
+    if isinstance(state, torch.Tensor):
+        return state.detach().double().numpy().ravel()
+    if not isinstance(state, dict):
+        return np.zeros(0)
+    return np.concatenate([np.zeros(0), *(_numbers(value) for value in state.values())])
+
+
+def next_update(function, saved, module, optimizer):
+    """The update number that comes back, and the weights after one more update."""
+    import io
+
+    import torch
+
+    number = function(io.BytesIO(saved), module, optimizer)
+    if number is None or number is ...:
+        return None
+    x = torch.linspace(-1, 1, 6, dtype=torch.float64).reshape(3, 2)
+    optimizer.zero_grad()
+    module(x).pow(2).mean().backward()
+    optimizer.step()
+    return number, np.concatenate([as_array(p).ravel() for p in module.parameters()])

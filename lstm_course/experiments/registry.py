@@ -5,6 +5,7 @@ from lstm_course.experiments import (
     lesson_05_adding,
     lesson_05_digits,
     lesson_05_gates,
+    lesson_05_papers,
     lesson_05_play,
     lesson_06,
 )
@@ -13,6 +14,7 @@ MODULES = (
     lesson_01,
     lesson_05_adding,
     lesson_05_gates,
+    lesson_05_papers,
     lesson_05_digits,
     lesson_05_play,
     lesson_06,

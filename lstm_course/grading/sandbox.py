@@ -46,7 +46,7 @@ class Sandbox:
         self.bubblewrap, self.note = find_bubblewrap() if use_bubblewrap else ("", "")
         self.note = self.note or WITHOUT.format(why="not wanted", advice="")
         self.folder = Path(tempfile.mkdtemp(prefix="lstm_course_grade_"))
-        self.workers, self.copies = set(), {}
+        self.workers, self.copies, self.closed = set(), {}, False
         self.lock = threading.Lock()
 
     def __enter__(self):
@@ -57,7 +57,8 @@ class Sandbox:
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def end_all(self):
-        """End every worker, at once."""
+        """End every worker, at once, and start no other."""
+        self.closed = True
         for worker in list(self.workers):
             worker.end()
 
@@ -76,6 +77,8 @@ class Sandbox:
             command = [*bubblewrap_command(self.bubblewrap, rules), *command]
         worker = Worker(command, scratch, environment(scratch))
         self.workers.add(worker)
+        if self.closed:
+            worker.end()
         start = {"course": course, "scratch": scratch, "rules": rules, "seconds": seconds}
         start |= {"open_names": exam.open_names, "preload": exam.preload}
         try:

@@ -115,8 +115,8 @@ def _valve(gate, value, passed):
                 fill="soft",
                 data_value="share",
             ),
-            svg.rectangle(752, 104, 16, 12, fill=f"url(#{svg.OWN}-hatch)"),
-            svg.text(774, 115, "below 0", size=12, fill="soft"),
+            svg.rectangle(742, 104, 16, 12, fill=f"url(#{svg.OWN}-hatch)"),
+            svg.text(764, 115, "below 0", size=12, fill="soft"),
         )
     )
 

@@ -23,7 +23,7 @@ from lstm_course import check
 # %% [markdown]
 # ## 1. One step
 #
-# 5 minutes, importance ●●●
+# *5 minutes, importance ●●●*
 #
 # $h_t = \tanh(W_x x_t + W_h h_{t-1} + b)$. Here it is for **one** sequence, with plain vectors:
 
@@ -64,7 +64,7 @@ check("rnn_step")
 # %% [markdown]
 # ## 2. The loop
 #
-# 5 minutes, importance ●●●
+# *5 minutes, importance ●●●*
 #
 # Run the step over all times, with the same weights, and keep every state. You may call your own
 # `rnn_step`.
@@ -99,7 +99,7 @@ check("rnn_loop")
 # %% [markdown]
 # ## 3. Read the other way
 #
-# 5 minutes, importance ●●○
+# *5 minutes, importance ●●○*
 #
 # Read the sequence from right to left. Output t must still stand at step t: it has seen `x[t]`
 # and everything *after* it.
@@ -130,7 +130,7 @@ check("rnn_read_backwards")
 # %% [markdown]
 # ## 4. How one state changes the next
 #
-# 8 minutes, importance ●●●
+# *8 minutes, importance ●●●*
 #
 # For one sequence: the Jacobian
 # $\partial h_t / \partial h_{t-1} = \mathrm{diag}(1 - h_t^2)\, W_h$. You need the state *after*
@@ -162,7 +162,7 @@ check("step_jacobian")
 # %% [markdown]
 # ## 5. Back through time
 #
-# 10 minutes, importance ●●●
+# *10 minutes, importance ●●●*
 #
 # The gradients of the weights. Go from the last step to the first. At each step two gradients meet
 # at the state: the one of its output, and what the next step carried back. Then it goes through
@@ -212,7 +212,7 @@ check("rnn_backward")
 # %% [markdown]
 # ## 6. Clip
 #
-# 8 minutes, importance ●●○
+# *8 minutes, importance ●●○*
 #
 # Clipping by global norm: take all arrays of `grads` together as one long vector. If its length
 # is above `max_norm`, shorten every array by the same factor; otherwise leave them alone.
@@ -251,7 +251,7 @@ check("clip_gradients")
 # %% [markdown]
 # ## 7. How far does it reach?
 #
-# 12 minutes, importance ●●○, no worked example this time
+# *12 minutes, importance ●●○, no worked example this time*
 #
 # Multiply the Jacobians from the last state back to the first and measure each product with the
 # spectral norm, `np.linalg.norm(matrix, 2)`: the most by which it can lengthen a vector.

@@ -22,7 +22,7 @@ from lstm_course import check
 # %% [markdown]
 # ## 1. A gate
 #
-# 5 minutes · importance ●●●
+# *5 minutes, importance ●●●*
 #
 # The mix of what the gate reads is given: $a = W_x x_t + W_h h_{t-1} + b$. Turn it into how far the
 # gate is open: $\sigma(a) = 1 / (1 + e^{-a})$.
@@ -53,7 +53,7 @@ check("gate")
 # %% [markdown]
 # ## 2. Forgetting over time
 #
-# 5 minutes · importance ●●●
+# *5 minutes, importance ●●●*
 #
 # The memory starts as $c_0$. At every step it is multiplied by that step's forget gate,
 # $c_t = f_t \odot c_{t-1}$. Nothing is added. Return the memory after *every* step.
@@ -87,7 +87,7 @@ check("forget_over_time")
 # %% [markdown]
 # ## 3. How long until only so much is left?
 #
-# 5 minutes · importance ●●○
+# *5 minutes, importance ●●○*
 #
 # A forget gate stays at $f$. After how many steps is only `share` of the memory left? The answer
 # need not be a whole number. For `share = 0.5` it is the half-life.
@@ -118,7 +118,7 @@ check("steps_until_left")
 # %% [markdown]
 # ## 4. The gradient of a gate
 #
-# 10 minutes · importance ●●●
+# *10 minutes, importance ●●●*
 #
 # One gate reads two numbers and lets $v$ through: $s = \sigma(\text{read} \cdot w + b)$, $y = s v$.
 # The loss is the *mean* over N examples of $(y - \text{target})^2$. Return the gradient with
@@ -154,7 +154,7 @@ check("gate_gradient")
 # %% [markdown]
 # ## 5. Choose a bias for a job
 #
-# 8 minutes · importance ●●○
+# *8 minutes, importance ●●○*
 #
 # At the start of training the weights are small, so a forget gate is about $\sigma(b)$. You know
 # that your task has lags of about `steps` steps, and want the memory to have that half-life from

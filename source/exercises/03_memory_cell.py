@@ -22,7 +22,7 @@ from lstm_course import check
 # %% [markdown]
 # ## 1. Drop, then add
 #
-# 3 minutes · importance ●●●
+# *3 minutes, importance ●●●*
 #
 # The first half is given: `kept` is what is left of the old memory. Add the share of the candidate
 # that the input gate lets in, and return the new memory.
@@ -53,7 +53,7 @@ check("remember_step")
 # %% [markdown]
 # ## 2. The loop
 #
-# 7 minutes · importance ●●●
+# *7 minutes, importance ●●●*
 #
 # Run the memory over time: remember, then expose, $h_t = o_t \odot \tanh(c_t)$. Return every memory
 # and every output.
@@ -88,7 +88,7 @@ check("memory_loop")
 # %% [markdown]
 # ## 3. The gradient along the belt
 #
-# 8 minutes · importance ●●●
+# *8 minutes, importance ●●●*
 #
 # For *every* step $t$: how much does the last memory depend on the memory after step $t$?
 #
@@ -125,7 +125,7 @@ check("memory_gradient")
 # %% [markdown]
 # ## 4. A program: store and show
 #
-# 5 minutes · importance ●●○
+# *5 minutes, importance ●●○*
 #
 # From here on you write gate values. Return `(i, f, o)`, each with one value for every step. Store
 # what arrives at step `write`, ignore everything else, be silent ($h = 0$), and show what was
@@ -159,7 +159,7 @@ check("store_and_show")
 # %% [markdown]
 # ## 5. A program: count since the last reset
 #
-# 5 minutes · importance ●●○
+# *5 minutes, importance ●●○*
 #
 # The candidates are pulses, 1 or 0. The memory must count them; at each step in `resets` it must be
 # 0. Careful: a pulse may arrive *at* the reset step too, and must not be counted.
@@ -192,7 +192,7 @@ check("count_since_reset")
 # %% [markdown]
 # ## 6. A program: keep the last marked value
 #
-# 5 minutes · importance ●●○
+# *5 minutes, importance ●●○*
 #
 # Numbers arrive all the time. The memory must hold the value that arrived at the last step in
 # `marked`, exactly that and nothing else.

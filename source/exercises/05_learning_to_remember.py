@@ -24,7 +24,7 @@ from lstm_course.tasks import parentheses
 # %% [markdown]
 # ## 1. The right answer of the adding problem
 #
-# 5 minutes · importance ●●○
+# *5 minutes, importance ●●○*
 #
 # `x` holds a number and a marker at each step. The answer is the sum of the marked numbers. The
 # first line is given: it takes the numbers and the markers apart.
@@ -55,7 +55,7 @@ check("adding_answer")
 # %% [markdown]
 # ## 2. Read a gate
 #
-# 5 minutes · importance ●●○
+# *5 minutes, importance ●●○*
 #
 # A trained network has read a text. What is a gate's mean value at one kind of character?
 #
@@ -91,7 +91,7 @@ check("gate_at")
 # %% [markdown]
 # ## 3. Hold a gate
 #
-# 5 minutes · importance ●●●
+# *5 minutes, importance ●●●*
 #
 # Run a trained model with one gate held at a value, and report its accuracy.
 #
@@ -148,7 +148,7 @@ if check("gate_at").ok and check("held_accuracy").ok:
 # %% [markdown]
 # ## 4. Solved, in the sense of 1997
 #
-# 10 minutes · importance ●●○
+# *10 minutes, importance ●●○*
 #
 # Hochreiter and Schmidhuber call the adding problem solved when **at most 1 of 2,560** test
 # sequences is wrong. In their form, values lie in [−1, 1], the target is 0.5 + sum/4, and an answer
@@ -188,7 +188,7 @@ check("solved_1997")
 # %% [markdown]
 # ## 5. Train
 #
-# 15 minutes · importance ●●●
+# *15 minutes, importance ●●●*
 #
 # Write the training loop: for each batch **forward, loss, backward, clip, step**. Use Adam with a
 # learning rate of 0.01 and clip to a global norm of 1. Return the loss of each batch, taken before

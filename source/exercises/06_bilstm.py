@@ -23,7 +23,7 @@ from lstm_course.bidirectional import reverse_sequence
 # %% [markdown]
 # ## 1. Turn each sequence around within its own length
 #
-# 5 minutes, importance ●●●
+# *5 minutes, importance ●●●*
 #
 # The backward reader must start at each sequence's own last real step. The loop is written for
 # you: it visits every sequence `b` together with its length `n`. Write the one line that turns
@@ -58,7 +58,7 @@ check("reverse_within_lengths")
 # %% [markdown]
 # ## 2. A bidirectional layer from two LSTMs
 #
-# 10 minutes, importance ●●●
+# *10 minutes, importance ●●●*
 #
 # You are given two trained layers. Run the first over x, and the second over x turned around.
 # Put the second one's outputs back into the order of x, and join the two, forward half first.
@@ -100,7 +100,7 @@ check("bidirectional_outputs")
 # %% [markdown]
 # ## 3. Accuracy that padding cannot change
 #
-# 5 minutes, importance ●●●
+# *5 minutes, importance ●●●*
 #
 # Give the share of right answers among the real steps. `mask` is True where a step is real.
 #
@@ -137,7 +137,7 @@ check("masked_accuracy")
 # %% [markdown]
 # ## 4. One summary for the whole sequence
 #
-# 10 minutes, importance ●●○
+# *10 minutes, importance ●●○*
 #
 # To classify a whole word you want one vector that has seen all of it. Build it from `outputs`
 # alone: the forward half at each sequence's last real step, and the backward half at the step
@@ -179,7 +179,7 @@ check("last_summary")
 # %% [markdown]
 # ## 5. Answer d letters late
 #
-# 10 minutes, importance ●●○
+# *10 minutes, importance ●●○*
 #
 # A one-way LSTM can also look ahead: let it answer `d` steps late. The label of letter t must then
 # be asked for at step t + d, so there are T + d steps in all. Build the late labels and the mask

@@ -21,7 +21,7 @@ from lstm_course import check
 # %% [markdown]
 # ## 1. The step, in PyTorch
 #
-# *8 minutes · importance ●●●*
+# *8 minutes, importance ●●●*
 #
 # The same four subgoals as in lesson 04. The forget gate is given; write the rest.
 #
@@ -56,7 +56,7 @@ check("torch_step")
 # %% [markdown]
 # ## 2. Move the weights
 #
-# *8 minutes · importance ●●○*
+# *8 minutes, importance ●●○*
 #
 # Copy the course's weights into a `torch.nn.LSTM`, so that it becomes the same network.
 #
@@ -87,7 +87,7 @@ check("load_weights")
 # %% [markdown]
 # ## 3. A batch of different lengths
 #
-# *8 minutes · importance ●●○*
+# *8 minutes, importance ●●○*
 #
 # Run a module over a padded batch so that padding is never read.
 #
@@ -118,7 +118,7 @@ check("packed_outputs")
 # %% [markdown]
 # ## 4. A training step, on any device
 #
-# *10 minutes · importance ●●●*
+# *10 minutes, importance ●●●*
 #
 # Write one update: forward, loss, backward, clip, step. Move the batch to where the module is.
 #
@@ -150,7 +150,7 @@ check("training_step")
 # %% [markdown]
 # ## 5. A long stream
 #
-# *8 minutes · importance ●●○*
+# *8 minutes, importance ●●○*
 #
 # Run an `nn.LSTM` over a stream in blocks, carrying the whole state, with no gradient from one
 # block to the next.
@@ -178,6 +178,70 @@ def stream_outputs(module, x, block):
 
 # %%
 check("stream_outputs")
+
+# %% [markdown]
+# ## 6. What must be saved?
+#
+# *6 minutes, importance ●●●*
+#
+# A training that was stopped must go on as if nothing had happened. Put all that it takes into one
+# dict, with the names "module", "optimizer" and "update", so that `torch.save` can write it and
+# `torch.load(…, weights_only=True)` can read it. A `state_dict()` holds tensors and numbers only.
+#
+# <details><summary>Hint: it says 0 for “safe to load”</summary>
+# A whole module is saved as a pickle, which runs code when it is loaded. Take its
+# <code>state_dict()</code>.
+# </details>
+# <details><summary>Hint: the optimizer's state is wrong</summary>
+# Adam remembers a mean and a spread for every weight. They are in
+# <code>optimizer.state_dict()</code>.
+# </details>
+
+
+# %%
+def training_state(module, optimizer, update):
+    """Everything that it takes to go on after `update` updates: a dict to be saved."""
+    ### BEGIN SOLUTION
+    return {
+        "module": module.state_dict(),
+        "optimizer": optimizer.state_dict(),
+        "update": update,
+    }
+    ### END SOLUTION
+
+
+# %%
+check("training_state")
+
+# %% [markdown]
+# ## 7. Resume
+#
+# *6 minutes, importance ●●○*
+#
+# Now the other way, in a fresh process: module and optimizer are new, and get back what was saved.
+#
+# <details><summary>Hint: the update number is right, the next update is not</summary>
+# Both need their state: the module its weights, and the optimizer what it remembers.
+# </details>
+
+
+# %%
+def resume_training(file, module, optimizer):
+    """Read a checkpoint back into a new module and its optimizer.
+
+    file: a path, or a file open for reading. It is loaded with weights_only=True.
+    Returns the number of updates made so far.
+    """
+    ### BEGIN SOLUTION
+    saved = torch.load(file, weights_only=True)
+    module.load_state_dict(saved["module"])
+    optimizer.load_state_dict(saved["optimizer"])
+    return saved["update"]
+    ### END SOLUTION
+
+
+# %%
+check("resume_training")
 
 # %% [markdown]
 # ## Stretch
