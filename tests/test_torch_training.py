@@ -476,6 +476,7 @@ def test_the_command_has_an_option_for_each_setting():
         (["--device", "nonsense"], "a name such as cpu"),
         (["--precision", "int8"], "precision is 'int8'"),
         (["--resume"], "holds no run"),
+        (["--save-every", "0"], "save_every is 0"),
     ],
 )
 def test_the_command_answers_in_a_sentence(tmp_path, capsys, words, said):

@@ -10,7 +10,7 @@ from lstm_course.pictures.figure import MARKERS, finished, series_style
 
 COLUMNS = 3
 ROW_HEIGHT = 2.35  # inches
-LOWEST = 1e-15  # a logarithmic axis shows nothing below
+LOWEST = 1e-30  # a logarithmic axis shows nothing below
 
 
 def plot_results(experiments, results):
@@ -63,7 +63,7 @@ def _panel(axes, experiment, found):
     place = {"transform": axes.transAxes, "in_layout": False}
     axes.text(0, 1.04, what, fontsize=7.5, color=LIGHT["soft"], **place)
     axes.tick_params(labelsize=8)
-    slanted = max(map(len, found)) * len(found) > 24
+    slanted = max(map(len, found)) * len(found) > 30
     axes.set_xticks(
         range(len(found)),
         list(found),

@@ -9,6 +9,7 @@ HEADINGS = {
     "rnn_step": "2. One step",
     "rnn_loop": "3. The loop",
     "rnn_read_backwards": "5. Reading right to left, and both ways",
+    "rnn_backward": "6. How an RNN learns: back through time",
     "step_jacobian": "6. How an RNN learns: back through time",
     "gradient_reach": "7. See it vanish, see it explode",
     "clip_gradients": "8. Exploding steps, and how to clip them",
@@ -28,6 +29,8 @@ HEADINGS = {
     "lstm_loop": "A sequence and a batch",
     "lstm_parameter_count": "How many parameters?",
     "set_forget_bias": "The forget bias",
+    "expose_backward": "Backward, line by line",
+    "remember_backward": "Backward, line by line",
     "lstm_step_backward": "Backward, line by line",
     "adding_answer": "3. LSTM against RNN over 100 steps",
     "gate_at": "7. Gate surgery: one trained cell on real text",
@@ -43,7 +46,9 @@ HEADINGS = {
     "load_weights": "Three versions, one network",
     "packed_outputs": "Sequences of different lengths",
     "training_step": "Autograd: the backward writes itself",
-    "stream_outputs": "Long streams",
+    "stream_outputs": "Streaming",
+    "training_state": "A real training run",
+    "resume_training": "A real training run",
 }
 
 

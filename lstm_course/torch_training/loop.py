@@ -15,6 +15,7 @@ from lstm_course.torch_training.model import StackedTagger, new_model
 from lstm_course.torch_training.settings import Settings
 from lstm_course.torch_training.stopping import StopRequest
 from lstm_course.torch_training.trainer import Trainer, score
+from lstm_course.validation import whole_number
 
 LAST, BEST = "last.pt", "best.pt"
 
@@ -71,6 +72,7 @@ def train(
     Returns:
         A ``Result``. Pressing stop (Ctrl-C) saves the run and returns as well.
     """
+    save_every = whole_number("save_every", save_every)
     say = say or (lambda sentence: None)
     with team(device, say) as mine, StopRequest() as stop:
         if not mine.leads:

@@ -7,7 +7,7 @@
 # ---
 
 # %% [markdown]
-# # Exercise 01: an RNN, by hand
+# # 01 RNN: exercise
 #
 # Replace `raise NotImplementedError` in a cell by your own lines, run the cell, then run the
 # check below it. It tries your function on several inputs and answers at once: not yet, an error
@@ -43,6 +43,12 @@ print(np.tanh(W_x @ x_t + W_h @ h + b).round(3))
 # `x_t @ W_x.T`: (B, D) @ (D, H).
 #
 # </details>
+# <details><summary>Hint: my values are close but not equal</summary>
+#
+# Is the bias in, and is everything inside the tanh? A correct step has both products and `b` in
+# one tanh.
+#
+# </details>
 
 
 # %%
@@ -73,6 +79,11 @@ check("rnn_step")
 #
 # The state must be handed on: `h = rnn_step(x_t, h, …)` inside the loop, then append `h` to a
 # list. `np.stack(list)` makes an array (T, B, H) of it.
+#
+# </details>
+# <details><summary>Hint: my shapes do not fit</summary>
+#
+# One state is (B, H). A list of T of them becomes (T, B, H) with `np.stack`.
 #
 # </details>
 
@@ -110,6 +121,12 @@ check("rnn_loop")
 # Did you forget one of them?
 #
 # </details>
+# <details><summary>Hint: every value is right, in the wrong order</summary>
+#
+# The answers come out in the order in which they were read. Turn them around once more, along
+# axis 0.
+#
+# </details>
 
 
 # %%
@@ -140,6 +157,11 @@ check("rnn_read_backwards")
 #
 # Each *row* of W_h must be multiplied by its own slope. `(1 - h**2) * W_h` multiplies the
 # columns; give the slopes a second axis with `[:, None]`, or build the matrix with `np.diag`.
+#
+# </details>
+# <details><summary>Hint: my values are close but not equal</summary>
+#
+# The slope of tanh, written with what came out of it, is `1 - h**2`. `h` has passed tanh already.
 #
 # </details>
 

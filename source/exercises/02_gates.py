@@ -32,6 +32,11 @@ from lstm_course import check
 # Look at the sign in the exponent. A large positive $a$ must give a gate near 1.
 #
 # </details>
+# <details><summary>Hint: my values are above 1 or below 0</summary>
+#
+# That is tanh, or the mixture itself. A valve lies between 0 and 1: σ of `a`.
+#
+# </details>
 
 
 # %%
@@ -61,6 +66,11 @@ check("gate")
 # <details><summary>Hint: wrong shape</summary>
 #
 # Collect one (B, H) array a step in a list and join them with `np.stack`.
+#
+# </details>
+# <details><summary>Hint: the first step is right, the later ones are not</summary>
+#
+# Each step forgets what the step before has left. Carry `c` on from step to step.
 #
 # </details>
 
@@ -98,6 +108,12 @@ check("forget_over_time")
 # negative.
 #
 # </details>
+# <details><summary>Hint: my number is too small or too large by a factor</summary>
+#
+# Take the logarithm of both sides of $f^n = s$ (the share), then divide. The base of the logarithm does
+# not matter, if both have the same.
+#
+# </details>
 
 
 # %%
@@ -128,6 +144,12 @@ check("steps_until_left")
 #
 # The loss is a mean, so each example counts 1/N. The gradient of $w$ is a sum over the examples,
 # and that is what `da @ read` does.
+#
+# </details>
+# <details><summary>Hint: my shapes do not fit</summary>
+#
+# `dw` has one entry for each of the two numbers read: `da` is (N,) and `read` is (N, 2), so `da @
+# read`.
 #
 # </details>
 
@@ -164,6 +186,12 @@ check("gate_gradient")
 #
 # First the value: which $f$ has $f^{\,\text{steps}} = 1/2$? Then turn σ round: if $f = \sigma(b)$,
 # then $b = \ln(f / (1 - f))$.
+#
+# </details>
+# <details><summary>Hint: my values are close but not equal</summary>
+#
+# Two steps: first the f that leaves one half after so many steps, $f^{\text{steps}} = 1/2$; then
+# the b with σ(b) = f. σ turned around is $\ln (f / (1 - f))$.
 #
 # </details>
 

@@ -32,6 +32,11 @@ from lstm_course import check
 # The candidate is not added as it is. It passes a valve first: $i \odot g$.
 #
 # </details>
+# <details><summary>Hint: my values are close but not equal</summary>
+#
+# Nothing is squashed here: there is no tanh around the new memory.
+#
+# </details>
 
 
 # %%
@@ -61,6 +66,12 @@ check("remember_step")
 # <details><summary>Hint: the first step is right, the later ones are not</summary>
 #
 # What goes on to the next step is $c$, not $h$ and not $\tanh(c)$.
+#
+# </details>
+# <details><summary>Hint: c is right, h is not</summary>
+#
+# The output is not the memory itself: it goes through tanh, and then through the output gate of
+# the *same* step.
 #
 # </details>
 
@@ -102,6 +113,12 @@ check("memory_loop")
 # made. Go backwards from 1 and multiply as you go.
 #
 # </details>
+# <details><summary>Hint: the last entry is not 1</summary>
+#
+# No step lies between the last memory and itself, so its factor is 1. Fill from the end: each
+# entry is the next one times the next forget gate.
+#
+# </details>
 
 
 # %%
@@ -134,6 +151,11 @@ check("memory_gradient")
 # <details><summary>Hint: something is shown too early</summary>
 #
 # Which gate stands between the memory and $h$? It should be 0 at all steps but one.
+#
+# </details>
+# <details><summary>Hint: the stored value fades or is lost</summary>
+#
+# Between writing and showing nothing may change: f = 1 and i = 0 at every step but one.
 #
 # </details>
 
@@ -169,6 +191,11 @@ check("store_and_show")
 # Dropping the old memory is not enough: the candidate of that step still gets in.
 #
 # </details>
+# <details><summary>Hint: the count never starts again</summary>
+#
+# At a reset the old memory must go: f = 0 there.
+#
+# </details>
 
 
 # %%
@@ -200,6 +227,12 @@ check("count_since_reset")
 # <details><summary>Hint: right after the first mark, wrong after the second</summary>
 #
 # Then the two values were added. The old one has to go in the same step in which the new one comes.
+#
+# </details>
+# <details><summary>Hint: nothing is stored, or everything is</summary>
+#
+# At a marked step the new value comes in and the old one goes; at all others the reverse. One
+# array and 1 minus it.
 #
 # </details>
 

@@ -34,6 +34,11 @@ from lstm_course.tasks import parentheses
 # Sum over time, which is axis 0; that leaves (B,). `[:, None]` makes it (B, 1).
 #
 # </details>
+# <details><summary>Hint: my values are too large</summary>
+#
+# Only the marked numbers count. A marker of 0 must take its number away: multiply.
+#
+# </details>
 
 
 # %%

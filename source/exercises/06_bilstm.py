@@ -7,7 +7,7 @@
 # ---
 
 # %% [markdown]
-# # Exercise 06: BiLSTM
+# # 06 BiLSTM: exercise
 #
 # Fill in each function, run its cell, then run the `check` cell below it. A check answers at once
 # and can be run as often as you like.
@@ -33,6 +33,12 @@ from lstm_course.bidirectional import reverse_sequence
 #
 # `x[::-1, b]` turns all T steps around, padding included. Take the real steps first
 # (`x[:n, b]`), then turn those around.
+#
+# </details>
+# <details><summary>Hint: my shapes do not fit</summary>
+#
+# `turned[:n, b]` is (n, D). Take just as many steps of the same sequence from `x`, the other way
+# round.
 #
 # </details>
 

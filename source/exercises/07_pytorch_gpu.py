@@ -7,10 +7,11 @@
 # ---
 
 # %% [markdown]
-# # Exercise 07: PyTorch
+# # 07 PyTorch and the GPU: exercise
 #
 # Write a function in each cell, run it, then run the `check` below it. The check answers at once:
 # not yet, wrong shape, wrong value, or correct. You can try as often as you like.
+# Lesson: [07 PyTorch and the GPU](../notebooks/07_pytorch_gpu.ipynb). About 55 minutes.
 
 # %%
 import torch
@@ -28,6 +29,12 @@ from lstm_course import check
 # <details><summary>Hint: my shapes do not fit</summary>
 # Cut <code>a</code> into four blocks along axis 1 with <code>a.chunk(4, dim=1)</code>; their order
 # is i, f, g, o.
+# </details>
+# <details><summary>Hint: my values are close but not equal</summary>
+#
+# Three of the four blocks go through σ and one, the candidate, through tanh; and the new c goes
+# through tanh again on its way to h.
+#
 # </details>
 
 
@@ -62,6 +69,12 @@ check("torch_step")
 #
 # <details><summary>Hint: my values are close but not equal</summary>
 # PyTorch adds <i>two</i> biases. Put b into one of them and make the other 0.
+# </details>
+# <details><summary>Hint: it complains about a leaf variable or about gradients</summary>
+#
+# Copying into a parameter is no step of the network: do it inside `with torch.no_grad():`, with
+# `copy_`.
+#
 # </details>
 
 
@@ -125,6 +138,11 @@ check("packed_outputs")
 # <details><summary>Hint: the second update goes wrong</summary>
 # PyTorch <i>adds</i> to old gradients. Call <code>optimizer.zero_grad()</code> before the backward.
 # </details>
+# <details><summary>Hint: an error about two devices</summary>
+#
+# The module says where it lives: `next(module.parameters()).device`. Send x and target there.
+#
+# </details>
 
 
 # %%
@@ -157,6 +175,11 @@ check("training_step")
 #
 # <details><summary>Hint: my values are close but not equal</summary>
 # The state is a pair. Carry h <i>and</i> c.
+# </details>
+# <details><summary>Hint: the gradient reaches too far</summary>
+#
+# A state that is handed on still knows where it came from. `detach()` both parts at the border.
+#
 # </details>
 
 
@@ -222,6 +245,11 @@ check("training_state")
 #
 # <details><summary>Hint: the update number is right, the next update is not</summary>
 # Both need their state: the module its weights, and the optimizer what it remembers.
+# </details>
+# <details><summary>Hint: an error about an unexpected key</summary>
+#
+# The file holds one dict with three names. Give each object its own part.
+#
 # </details>
 
 
