@@ -1,4 +1,8 @@
-"""The memory tape: what arrives, three gates over time, and what the memory makes of them."""
+"""The memory tape: what arrives, three gates over time, and what the memory makes of them.
+
+What changes with the values stands in groups with ``data-part``: ``widgets/tape_drawing.js`` writes
+their content anew while a learner paints.
+"""
 
 import math
 
@@ -28,15 +32,21 @@ def draw_tape(values, c, h, *, target=None, judged="c", marks=None):
     """
     steps = len(c)
     column = (RIGHT - LEFT) / steps
-    parts = [_marks(marks or {}, column)]
+    parts = [svg.group(_marks(marks or {}, column), data_part="marks"), _key()]
     for name, label, top, low, high in ROWS:
-        parts.append(_row(values[name], COLOURS[name], label, top, low, high, column))
-    parts.append(_chart(c, h, target, judged, column))
+        parts.append(_row(values[name], name, label, top, low, high, column))
+    parts.append(svg.group(_chart(c, h, target, judged, column), data_part="chart"))
     return "".join(parts)
 
 
-def _row(values, colour, label, top, low, high, column):
-    bottom = top + ROW_HEIGHT
+def _key():
+    return svg.rectangle(8, 5, 16, 12, fill=f"url(#{svg.OWN}-hatch)") + svg.text(
+        30, 16, "below 0", size=12, fill="soft"
+    )
+
+
+def _row(values, name, label, top, low, high, column):
+    bottom, colour = top + ROW_HEIGHT, COLOURS[name]
     zero = bottom - ROW_HEIGHT * (0 - low) / (high - low)
     parts = [
         svg.rectangle(LEFT, top, RIGHT - LEFT, ROW_HEIGHT, fill="pipe", stroke="line"),
@@ -51,8 +61,8 @@ def _row(values, colour, label, top, low, high, column):
         level = bottom - ROW_HEIGHT * (value - low) / (high - low)
         box = (LEFT + column * (t + 0.08), min(level, zero), column * 0.84, abs(level - zero))
         (raised if value >= 0 else hatched).append((*box[:3], max(1.5, box[3])))
-    parts.append(svg.bars(raised, fill=colour))
-    parts.append(svg.bars(hatched, fill=f"url(#{svg.OWN}-hatch)"))
+    bars = svg.bars(raised, fill=colour) + svg.bars(hatched, fill=f"url(#{svg.OWN}-hatch)")
+    parts.append(svg.group(bars, data_part=f"row_{name}"))
     return "".join(parts)
 
 

@@ -15,10 +15,14 @@ text and wrong on scrambled text has learned the hints.
 """
 
 from functools import cache
+from pathlib import Path
 
 import numpy as np
 
-from lstm_course.tasks.arguments import text
+from lstm_course.layers import Linear, SequenceModel
+from lstm_course.lstm_layer import LSTM
+from lstm_course.rnn import RNN
+from lstm_course.tasks.arguments import one_of, text
 from lstm_course.tasks.documentation import (
     ALPHABET,
     SPLITS,
@@ -32,17 +36,26 @@ from lstm_course.tasks.documentation import (
 __all__ = [
     "ALPHABET",
     "SPLITS",
+    "TRAINED",
+    "TRAINED_SEEDS",
     "accuracy",
     "batch",
     "encode",
     "hint_rule",
     "inside",
+    "load_trained",
     "majority_accuracy",
     "scramble",
     "topics",
+    "untrained",
+    "weights_file",
 ]
 
 QUOTE = '"'
+
+# The networks that the course ships: name -> (layer, hidden size), each trained from three seeds.
+TRAINED = {"lstm": (LSTM, 4), "rnn": (RNN, 16)}
+TRAINED_SEEDS = (0, 1, 2)
 
 
 def batch(rng, length, batch_size, split="train"):
@@ -86,6 +99,24 @@ def hint_rule(x):
         answers.append(answer)
         before = code
     return np.array(answers)[..., None]
+
+
+def untrained(name, seed=0):
+    """A network of this task, "lstm" (four cells) or "rnn" (sixteen units): a SequenceModel."""
+    layer, hidden_size = TRAINED[one_of("name", name, tuple(TRAINED))]
+    recurrent = layer(len(ALPHABET), hidden_size, seed=seed)
+    return SequenceModel(recurrent, Linear(hidden_size, 1, seed=seed))
+
+
+def load_trained(name, seed=0):
+    """A shipped network; ``make/quotes_weights.py`` trained it from that seed."""
+    one_of("seed", seed, TRAINED_SEEDS)
+    return untrained(name, seed).load(weights_file(name, seed))
+
+
+def weights_file(name, seed):
+    """Where the weights of one shipped network lie."""
+    return Path(__file__).parent / "data" / f"quotes_{name}_{seed}.npz"
 
 
 @cache

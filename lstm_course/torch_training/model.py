@@ -14,8 +14,8 @@ class StackedTagger(nn.Module):
     Dropout acts on the outputs of each layer but the last, on their way up: between layers, never
     along time, where it would make the memory forget. ``nn.LSTM(num_layers=…, dropout=…)`` does the
     same inside. Here the layers are stacked by hand, so that you see where it sits, and because on
-    NVIDIA GPUs the built-in dropout draws from a stream of its own (cuDNN's), which PyTorch's random
-    state does not hold (pytorch issue 74177): a resumed run would differ.
+    NVIDIA GPUs the built-in dropout draws from a stream of its own (cuDNN's), which is not part of
+    PyTorch's random state (pytorch issue 74177): a resumed run would differ.
 
     Args:
         input_size: D.  hidden_size: H of each direction.  output_size: O.

@@ -52,13 +52,6 @@ export function challengeMet({ i, g, c0 }, run) {
   return kept && Math.max(...run.h.slice(0, 9).map(Math.abs)) < 0.05;
 }
 
-// The two names at the ends of the lines, at least 18 apart, as chart.spread moves them.
-function spread(c, h) {
-  const missing = 18 - Math.abs(h - c);
-  if (missing <= 0.01) return [c, h];
-  return c <= h ? [c - missing / 2, h + missing / 2] : [c + missing / 2, h - missing / 2];
-}
-
 // The chart of c and h over time. `parts`: its elements that change, by name.
 function moveChart(chart, parts, run, t, arrivals) {
   const [left, top, width, height] = numbers(chart.dataset.chart);

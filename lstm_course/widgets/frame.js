@@ -232,7 +232,7 @@ function startLive({ model, el }, over = null, adopt = null) {
       drawing = newest;
       // A drawing that the browser moves stays: what Python sends for the same values looks the
       // same, and what it sends for older values comes too late. Only a notice takes its place.
-      const notice = !newest.includes("data-value=");
+      const notice = !/data-(value|part)=/.test(newest);
       if (!move || notice) place.innerHTML = newest;
       if (adopt && !notice) move = move || adopt(place);
       if (notice) move = null;
@@ -260,7 +260,7 @@ function startLive({ model, el }, over = null, adopt = null) {
     timer = setTimeout(speak, SPEAK_AFTER);
   };
   for (const trait of ["svg", "sentence", "task", "task_met"]) listen(trait, later);
-  if (adopt) for (const control of known) listen(control.trait, later);
+  if (adopt) for (const control of model.get("_controls")) listen(control.trait, later);
   paint();
   speak();
 

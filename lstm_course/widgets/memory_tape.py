@@ -8,6 +8,7 @@ import traitlets
 
 from lstm_course.lstm import run_gates
 from lstm_course.pictures import svg
+from lstm_course.pictures.colours import LIGHT
 from lstm_course.pictures.tape import HEIGHT, LEFT, RIGHT, ROW_HEIGHT, ROWS, WIDTH, draw_tape
 from lstm_course.tasks.memory_puzzles import ENOUGH, PUZZLES
 from lstm_course.widgets.base import LiveWidget, front_end, word
@@ -63,19 +64,40 @@ def tape_row():
     return traitlets.List(traitlets.CFloat()).tag(sync=True)
 
 
+def described_puzzles():
+    """{name: what the browser needs to draw and to judge a puzzle}; None where nothing is wanted."""
+    return {
+        name: {
+            "title": TITLES[name],
+            "goal": puzzle.goal,
+            "judged": puzzle.judged,
+            "marks": [[step, text] for step, text in puzzle.marks.items()],
+            "runs": [
+                [g.tolist(), [None if math.isnan(value) else float(value) for value in target]]
+                for g, target in puzzle.runs
+            ],
+        }
+        for name, puzzle in PUZZLES.items()
+    }
+
+
 class MemoryTape(LiveWidget):
     """Paint i, f and o over time; the memory follows, and a puzzle gives a score from 0 to 100.
 
     ``puzzle``: hold, count, reset, noise or free. ``i``, ``f``, ``o``: a number or one for each
-    step; in free play also ``g``. ``run_gates`` computes what follows.
+    step; in free play also ``g``. ``run_gates`` computes what follows. While a learner paints, the
+    browser does the same and draws (``tape_drawing.js``); the tests hold the two equal.
     """
 
-    _esm = front_end("tape.js")
+    _esm = front_end("moving.js", "tape_drawing.js", "tape.js")
+    _puzzles = traitlets.Dict(described_puzzles()).tag(sync=True)
+    _colours = traitlets.Dict(LIGHT).tag(sync=True)
 
     puzzle = word("hold")
     g, i, f, o = tape_row(), tape_row(), tape_row(), tape_row()
 
     label = "Memory tape"
+    browser_computes = True
     controls = (
         Choice("puzzle", "Puzzle", tuple(PUZZLES), tuple(TITLES[name] for name in PUZZLES)),
         *(Row(*row) for row in ROWS),

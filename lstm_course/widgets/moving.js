@@ -74,3 +74,10 @@ function movePlate(rect, gate) {
   if (side === "bottom") put(rect, "y", y + height - closed);
   if (side === "right") put(rect, "x", x + width - closed);
 }
+
+// The two names at the ends of the lines, at least 18 apart, as chart.spread moves them.
+function spread(c, h) {
+  const missing = 18 - Math.abs(h - c);
+  if (missing <= 0.01) return [c, h];
+  return c <= h ? [c - missing / 2, h + missing / 2] : [c + missing / 2, h - missing / 2];
+}

@@ -131,7 +131,9 @@ export default {
     const { model } = view;
     const over = make("div", { class: "tape" });
     const change = sender(model);
-    const listeners = [];
+    const load = () => loadPuzzle(model);
+    model.on("change:puzzle", load);
+    const listeners = [["change:puzzle", load]];
     for (const row of model.get("_controls").filter((control) => control.kind === "row")) {
       const { box, refresh } = tapeRow(row, model, change);
       over.append(box);
@@ -141,7 +143,12 @@ export default {
         listeners.push([event, refresh]);
       }
     }
-    const stop = startLive(view, over);
+    const stop = startLive(view, over, (place) => {
+      const colours = model.get("_colours");
+      const move = tapeMover(place.querySelector("svg"), model.get("_puzzles"), colours);
+      const names = ["puzzle", "g", "i", "f", "o"];
+      return () => move(Object.fromEntries(names.map((name) => [name, model.get(name)])));
+    });
     const help = "Drag in a row to paint. Keys: ← → move, ↑ ↓ change, 0 and 1 set, Shift + ← → paint.";
     view.el.querySelector(".bar").before(make("small", { class: "help" }, help));
     return () => {
