@@ -17,10 +17,10 @@ from lstm_course.checks import running
 from lstm_course.checks.checker import check, verdict
 from lstm_course.checks.registry import LESSONS, QUESTIONS, lesson_of, mistakes
 from lstm_course.commands import grade
-from lstm_course.grading import codec, exam, gather, grader, record, submission
+from lstm_course.grading import codec, exam, fence, gather, grader, record, submission
 from lstm_course.grading.channel import WorkerGone
 from lstm_course.grading.course_copy import copy_course
-from lstm_course.grading.sandbox import Sandbox
+from lstm_course.grading.sandbox import Sandbox, find_bubblewrap
 
 SECONDS = 2.0
 
@@ -515,3 +515,29 @@ def test_a_wrong_command_line_is_told(arguments, words, tmp_path, monkeypatch, c
     monkeypatch.chdir(tmp_path)
     assert grade.main(arguments) == 2
     assert words in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("system", ["win32", "darwin", "linux"])
+def test_it_says_what_is_weaker(system, monkeypatch):
+    monkeypatch.setattr(sys, "platform", system)
+    monkeypatch.setenv("PATH", "")
+    path, note = find_bubblewrap()
+    assert not path and "WITHOUT bubblewrap" in note
+    words = "apt install bubblewrap" if system == "linux" else "no limit on memory"
+    assert words in note
+
+
+def test_limits_that_a_system_lacks_are_passed_over(monkeypatch):
+    monkeypatch.setitem(sys.modules, "resource", None)  # Windows has no such module
+    assert "memory" in fence.set_limits(10)
+
+
+def test_the_command_starts_where_there_are_no_limits():
+    script = (
+        "import sys\n"
+        "for name in ('resource', 'fcntl', 'pwd', 'termios'): sys.modules[name] = None\n"
+        "import lstm_course.grading.worker, lstm_course.grading.grader\n"
+        "from lstm_course.commands import grade, handout\n"
+        "from lstm_course.grading import class_view, fence, notebook_space, sandbox\n"
+    )
+    subprocess.run([sys.executable, "-c", script], check=True, timeout=60, cwd=made.ROOT)

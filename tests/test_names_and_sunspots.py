@@ -70,6 +70,7 @@ def test_commonest_cut_baseline_is_a_direct_count():
     assert names.commonest_cut_baseline() == pytest.approx(expected)
 
 
+@pytest.mark.slow
 def test_both_directions_find_more_boundaries_than_one():
     torch = pytest.importorskip("torch")
     from lstm_course.torch_models import Tagger, fit_tagger

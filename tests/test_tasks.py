@@ -512,8 +512,8 @@ def test_bad_input_gets_a_clear_sentence(call, says):
 
 
 def test_a_tagger_with_an_unknown_cell(torch_models):
-    with pytest.raises(ValueError, match="cell is 'gru'"):
-        torch_models.spelling_tagger("gru")
+    with pytest.raises(ValueError, match="cell is 'perceptron'"):
+        torch_models.spelling_tagger("perceptron")
 
 
 def test_tasks_do_not_import_torch_or_matplotlib():

@@ -17,6 +17,7 @@ from lstm_course.gradients import gradient_against_distance
 from lstm_course.lstm import run_gates
 from lstm_course.pictures import svg
 from lstm_course.pictures.reach import scientific
+from lstm_course.tasks import given_names
 from lstm_course.tasks.memory_puzzles import PUZZLES, score_puzzle
 from lstm_course.widgets.base import front_end, styles
 
@@ -50,6 +51,15 @@ def look_ahead(**more):
     return widgets.LookAhead(say, ["hate", "hat"], accuracy, truth={"hat": ["A", "T", "T"]}, **more)
 
 
+def compare_readers(**more):
+    """Two readers that agree on hate and on no longer word."""
+    readers = {
+        "one": lambda word: ["V" if letter in "aeiou" else "C" for letter in word],
+        "other": lambda word: ["V" if letter in "aei" else "C" for letter in word],
+    }
+    return widgets.CompareReaders(readers, ["hate", "ox"], truth={"ox": ["V", "C"]}, **more)
+
+
 ROWS = [
     {"implementation": name, "T": T, "H": H, "milliseconds": start + T * H * cost}
     for name, start, cost in (("NumPy", 0, 0.02), ("torch", 1.2, 0.0075))
@@ -66,6 +76,9 @@ MAKERS = {
     "surgery": surgery,
     "look": look_ahead,
     "bench": lambda **more: widgets.BenchmarkExplorer(ROWS, **more),
+    "readers": lambda **more: compare_readers(**more),
+    "joined readers": lambda **more: compare_readers(join=True, **more),
+    "names": widgets.NameGenerator,
 }
 
 
@@ -448,6 +461,74 @@ def test_look_ahead_asks_for_what_the_slider_says():
 def test_look_ahead_notices_a_reader_that_miscounts():
     widget = widgets.LookAhead(lambda word, k: ["x"], ["hate"], {"all": 0.9})
     assert widget.sentence.startswith("predict gives 1 texts for 'hate', but 4 are needed")
+
+
+def test_compare_readers_says_what_each_of_them_says():
+    widget = compare_readers()
+    assert widget.sentence == "hate: one says C V C V; other says C V C V."
+    widget.word = "Ox"
+    assert widget.sentence == (
+        "ox: one says V C (all right); other says C C (1 of 2 letters wrong)."
+    )
+    assert "line-through" in widget.svg
+    widget.word = "ox"
+    assert not widget.task_met  # an example is not one of the learner's own
+    widget.word = "rob"
+    assert widget.task_met and "line-through" not in widget.svg
+    for typed, sentence in (("", "nothing to read"), ("a" * 13, "13 characters")):
+        widget.word = typed
+        assert sentence in widget.sentence
+
+
+def test_joined_readers_show_where_an_answer_changes():
+    widget = compare_readers(join=True)
+    widget.word = "ox"
+    assert "one says o (V) x (C) (all right); other says ox (C) (1 of 2" in widget.sentence
+    assert widget.svg.count("stroke-dasharray") == 1  # the box that is wrong
+    widget.word = "abcdefghijklmnopqrstuvwx"
+    check_readable(widget.svg)
+
+
+def test_compare_readers_notices_a_reader_that_miscounts():
+    widget = widgets.CompareReaders({"lazy": lambda word: ["x"]}, ["hate"])
+    assert widget.sentence.startswith("lazy gives 1 texts for 'hate', but 4 are needed")
+
+
+def test_name_generator_says_what_it_copied():
+    widget = widgets.NameGenerator(seed=3)
+    names, rest = widget.sentence.split(". ", 1)
+    kinds = [given_names.where_from(name) for name in names.split(", ")]
+    assert len(kinds) == 10
+    assert f"{kinds.count('train')} of these 10 are copied from the training list" in rest
+    assert f"{kinds.count('held out')} real but held out, {kinds.count('new')} in no list" in rest
+    assert all(
+        sum(share) == pytest.approx(1) for share in zip(*widget.shares.values(), strict=True)
+    )
+    assert widget.shares["train"][0] > 0.6 > 0.3 > widget.shares["train"][-1]
+
+
+def test_another_ten_is_another_draw_and_the_same_seed_the_same():
+    widget = widgets.NameGenerator()
+    first = widget.sentence
+    for seed in (1, 2):
+        assert widget._presets["Another ten"] == {"seed": seed}
+        widget.set_state(widget._presets["Another ten"])
+        assert widget.seed == seed and widget.sentence != first
+    widget.seed = 999
+    assert widget._presets["Another ten"] == {"seed": 0}
+    widget.seed = 0
+    assert widget.sentence == first
+    widget.temperature = 0.2
+    assert widget.sentence != first
+
+
+def test_name_generator_challenge_can_be_met():
+    widget = widgets.NameGenerator(temperature=0.4)
+    met = []
+    for seed in range(20):
+        widget.seed = seed
+        met.append(widget.task_met)
+    assert any(met) and not all(met)
 
 
 def test_benchmark_explorer_shows_the_table():

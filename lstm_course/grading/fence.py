@@ -75,14 +75,16 @@ def _threads_of_this_user():
 def close(rules):
     """Put up the audit hook. ``rules``: {folder: "read", "write" or "none"}; the longest wins."""
     never = frozenset(NEVER.split())
-    folders = sorted(((os.path.realpath(f), r) for f, r in rules.items()), key=lambda p: -len(p[0]))
-    realpath, fsdecode, separator = os.path.realpath, os.fsdecode, os.sep
+    realpath, normcase = os.path.realpath, os.path.normcase  # Windows: no difference of case
+    folders = [(normcase(realpath(folder)), rule) for folder, rule in rules.items()]
+    folders.sort(key=lambda pair: -len(pair[0]))
+    fsdecode, separator = os.fsdecode, os.sep
     writing = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 
     def allowed(path):
         if not isinstance(path, str | bytes | os.PathLike):
             return "write"  # a number: a file that is open already
-        path = realpath(fsdecode(path))
+        path = normcase(realpath(fsdecode(path)))
         for folder, rule in folders:
             if path == folder or path.startswith(folder.rstrip(separator) + separator):
                 return rule

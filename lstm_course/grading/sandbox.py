@@ -22,6 +22,7 @@ from lstm_course.grading.exam import ROOT
 START_SECONDS = 60  # to import NumPy or PyTorch on a busy machine
 SCRATCH_BYTES = 64 * 2**20
 SYSTEM = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/etc/ld.so.cache")
+SYSTEM_OF_MACOS = ("/System", "/Library/Frameworks")
 THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
 
 WITH_BUBBLEWRAP = (
@@ -36,7 +37,7 @@ ELSEWHERE = (
     "It exists on Linux only: for marks, grade there, in a virtual machine, or in an account that "
     "holds nothing else."
 )
-WINDOWS = " On Windows there is no limit on memory either."
+NO_MEMORY_LIMIT = " There is no limit on memory either."  # Windows, macOS
 
 
 class Sandbox:
@@ -98,7 +99,7 @@ class Sandbox:
 def find_bubblewrap():
     """Return (path, what to tell). The path is "" when bubblewrap is missing or does not work."""
     if not sys.platform.startswith("linux"):
-        advice = ELSEWHERE + (WINDOWS if sys.platform == "win32" else "")
+        advice = ELSEWHERE + NO_MEMORY_LIMIT
         return "", WITHOUT.format(why="not on this system", advice=advice)
     path = shutil.which("bwrap")
     if not path:
@@ -118,6 +119,8 @@ def find_bubblewrap():
 def folder_rules(course, scratch):
     """{folder: "read", "write" or "none"} for a worker; the longest folder that fits decides."""
     rules = dict.fromkeys(SYSTEM, "read")
+    if sys.platform == "darwin":
+        rules |= dict.fromkeys(SYSTEM_OF_MACOS, "read")
     if os.name == "nt":
         rules = {os.environ.get("SYSTEMROOT", r"C:\Windows"): "read"}
     for folder in ("/proc", "/sys", "/dev/urandom", "/etc/localtime", "/usr/share/zoneinfo"):

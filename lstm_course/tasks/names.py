@@ -4,7 +4,7 @@ Written without a space, "nakamuranaomi" may end its surname in several places. 
 answer is "surname" or "given name"; a name counts as right when every letter is. In romaji or, with
 ``script="hiragana"``, in hiragana.
 
-Source: ``data/japanese_names.txt``, an extract of 1,769 surnames and some 9,200 given names from
+Source: ``data/japanese_names.txt``, an extract of 1,767 surnames and some 9,200 given names from
 japanese-personal-name-dataset 0.4.0 (MIT; its names come from Wikidata, CC0, and the National Diet
 Library's authorities). ``make/japanese_names.py`` made it and says how. Only names, nothing else
 about them. A full name here is a surname and a given name put together at random: it is not

@@ -54,7 +54,7 @@ __all__ = [
 QUOTE = '"'
 
 # The networks that the course ships: name -> (layer, hidden size), each trained from three seeds.
-TRAINED = {"lstm": (LSTM, 4), "rnn": (RNN, 16)}
+TRAINED = {"lstm_4": (LSTM, 4), "rnn_4": (RNN, 4), "rnn_16": (RNN, 16)}
 TRAINED_SEEDS = (0, 1, 2)
 
 
@@ -102,7 +102,7 @@ def hint_rule(x):
 
 
 def untrained(name, seed=0):
-    """A network of this task, "lstm" (four cells) or "rnn" (sixteen units): a SequenceModel."""
+    """A network of this task, such as "lstm_4" (four cells): a SequenceModel."""
     layer, hidden_size = TRAINED[one_of("name", name, tuple(TRAINED))]
     recurrent = layer(len(ALPHABET), hidden_size, seed=seed)
     return SequenceModel(recurrent, Linear(hidden_size, 1, seed=seed))

@@ -11,7 +11,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 
-# A question's dots as a priority. 1 is kept for what the next lesson cannot do without.
+# A question's dots as a priority. 1 is kept for what belongs into ninety minutes.
 PRIORITY_OF_DOTS = {3: 2, 2: 3, 1: 4}
 MINUTES = re.compile(r"(?:About |\*\*)?(\d+|ten) minutes", re.IGNORECASE)
 QUESTION = re.compile(r"(\d+) minutes[,\s·]+importance (●+)")
@@ -29,9 +29,10 @@ class Block:
         lesson: the two digits of its lesson.
         title: the heading of the section or of the question.
         minutes: how long it takes.
-        priority: 1 (the next lesson needs it) to 4 (only when there is plenty of time).
+        priority: 1 (belongs into ninety minutes) to 4 (only when there is plenty of time).
         kind: "lesson" or "exercise".
         show: what to have on the projector, or "".
+        needs: for a question, the section without which it cannot be answered, or "".
     """
 
     lesson: str
@@ -40,6 +41,7 @@ class Block:
     priority: int
     kind: str = "lesson"
     show: str = ""
+    needs: str = ""
 
 
 def lesson_blocks(root=ROOT):
@@ -48,49 +50,72 @@ def lesson_blocks(root=ROOT):
     Raises:
         PlanError: a lesson or heading is not there, or the minutes do not add up to the lesson's.
     """
-    with (root / "workshop" / "plan.toml").open("rb") as file:
-        plan = tomllib.load(file)
     blocks = []
-    for lesson, entry in sorted(plan["lesson"].items()):
+    for lesson, entry in sorted(read_plan(root)["lesson"].items()):
         text = source(root, "lessons", lesson)
-        there = headings(text)
-        for title, minutes, priority, *show in entry["sections"]:
+        there = all_headings(text)
+        of_it = []
+        for title, minutes, priority, *show in entry["sections"] + entry.get("extra", []):
             if title not in there:
                 raise PlanError(
                     f"workshop/plan.toml names the section {title!r} in lesson {lesson}, and the "
                     "lesson has no such heading: correct the plan."
                 )
-            blocks.append(Block(lesson, title, minutes, priority, show="".join(show)))
-        total = sum(block.minutes for block in blocks if block.lesson == lesson)
+            of_it.append(Block(lesson, title, minutes, priority, show="".join(show)))
+        total = sum(section[1] for section in entry["sections"])
         if total != stated_minutes(text):
             raise PlanError(
                 f"The sections of lesson {lesson} in workshop/plan.toml take {total} minutes, and "
                 f"the lesson says {stated_minutes(text)}: make them agree."
             )
+        blocks += sorted(of_it, key=lambda block: there.index(block.title))
     return blocks
 
 
 def exercise_blocks(root=ROOT):
-    """Every question of every exercise, with the minutes and the importance that it states."""
+    """Every question of every exercise, with the minutes and the importance that it states.
+
+    Raises:
+        PlanError: ``needs`` in the plan names a question or a section that is not there.
+    """
     blocks = []
+    lessons = read_plan(root)["lesson"]
     for path in sorted((root / "source" / "exercises").glob("*.py")):
-        title = ""
+        lesson, title = path.name[:2], ""
+        needs = dict(lessons.get(lesson, {}).get("needs", {}))
         for line in path.read_text(encoding="utf-8").splitlines():
             if line.startswith("# ## "):
                 title = line[5:].strip()
             stated = QUESTION.search(line)
             if stated and title:
-                minutes, dots = int(stated[1]), len(stated[2])
-                priority = PRIORITY_OF_DOTS[dots]
-                blocks.append(Block(path.name[:2], title, minutes, priority, "exercise"))
+                minutes, priority = int(stated[1]), PRIORITY_OF_DOTS[len(stated[2])]
+                need = needs.pop(title, "")
+                blocks.append(Block(lesson, title, minutes, priority, kind="exercise", needs=need))
                 title = ""
+        if needs:
+            raise PlanError(
+                f"workshop/plan.toml says what the question {min(needs)!r} of exercise {lesson} "
+                "needs, and there is no such question: correct the plan."
+            )
+    planned = {(lesson, one[0]) for lesson, entry in lessons.items() for one in entry["sections"]}
+    for block in blocks:
+        if block.needs and (block.lesson, block.needs) not in planned:
+            raise PlanError(
+                f"workshop/plan.toml says that {block.title!r} needs the section {block.needs!r}, "
+                f"which it does not have in lesson {block.lesson}: correct the plan."
+            )
     return blocks
 
 
 def closing_minutes(root=ROOT):
     """Minutes at the end for what the room takes home and what it did not understand."""
+    return read_plan(root)["closing_minutes"]
+
+
+def read_plan(root):
+    """``workshop/plan.toml`` as a dictionary."""
     with (root / "workshop" / "plan.toml").open("rb") as file:
-        return tomllib.load(file)["closing_minutes"]
+        return tomllib.load(file)
 
 
 def source(root, kind, lesson):
@@ -104,6 +129,11 @@ def source(root, kind, lesson):
 def headings(text):
     """The second-level headings of a percent-format source, without their marks."""
     return re.findall(r"^# ## (.+?)\s*$", text, flags=re.MULTILINE)
+
+
+def all_headings(text):
+    """The second- and third-level headings."""
+    return re.findall(r"^# ###? (.+?)\s*$", text, flags=re.MULTILINE)
 
 
 def stated_minutes(text):

@@ -3,24 +3,34 @@
 Blocks are taken by priority until the time is full, and shown in the order of the course.
 """
 
-from dataclasses import dataclass, replace
+from collections import Counter
+from dataclasses import dataclass
+from textwrap import fill
 
 from lstm_course.teaching.plan import Block
 
 BREAK, LUNCH = 10, 45  # minutes
-WORK_AT_MOST = 80  # minutes without a break, if the blocks allow it
+WORK_AT_MOST = 80  # minutes without a break
+WORK_ENOUGH = 50  # after so many minutes a break may come early, to keep a lesson in one piece
 LUNCH_FROM = 6 * 60  # a workshop this long has a lunch break
 SHORTEST, LONGEST = 60, 12 * 60
 FIRST = 1  # the priority of what must not be missing
+PIECE = 8  # minutes; less of a lesson than this is not worth beginning it
+CLOSING = "What do you take home? What was not clear? (class view)"
+WIDTH = 96  # characters of a line of what is left out
 
 
 @dataclass(frozen=True)
 class Row:
-    """One line of the timetable: minutes since the start, how long, and what."""
+    """One line of the timetable: minutes since the start, how long, and what.
+
+    ``parts`` are the blocks that are done in one go; ``block`` has all their titles.
+    """
 
     begin: int
     minutes: int
     block: Block
+    parts: tuple = ()
 
 
 @dataclass(frozen=True)
@@ -47,8 +57,8 @@ def make_timetable(blocks, minutes, closing=5):
             f"A workshop of {minutes:g} minutes was asked for; from {SHORTEST} minutes to "
             f"{LONGEST // 60} hours can be planned. For more, plan two days."
         )
-    for room in range(minutes - closing, 0, -5):
-        chosen = choose(blocks, room)
+    for room in range(minutes - closing, 0, -1):
+        chosen = worth_beginning(blocks, room)
         rows = lay_out(chosen, minutes, closing)
         if rows[-1].begin + rows[-1].minutes <= minutes:
             break
@@ -59,17 +69,48 @@ def make_timetable(blocks, minutes, closing=5):
 def choose(blocks, room):
     """The blocks that fit into ``room`` minutes, by priority, then in the order of the course.
 
-    A question is taken only with the first sections of its lesson, which it needs.
+    A question is taken only with the section that it needs, and with something of its lesson.
+    After each block the search begins again, since a section may open the way to a question.
     """
-    chosen = []
-    for block in sorted(in_order(blocks), key=lambda block: block.priority):
-        ready = block.kind == "lesson" or block.lesson in {
-            taken.lesson for taken in chosen if taken.kind == "lesson"
-        }
-        if ready and block.minutes <= room:
-            chosen.append(block)
-            room -= block.minutes
-    return [block for block in in_order(blocks) if block in chosen]
+    waiting, chosen = by_priority(blocks), []
+    while True:
+        fits = (b for b in waiting if b.minutes <= room and is_ready(b, chosen))
+        block = next(fits, None)
+        if block is None:
+            return [block for block in in_order(blocks) if block in chosen]
+        waiting.remove(block)
+        chosen.append(block)
+        room -= block.minutes
+
+
+def worth_beginning(blocks, room):
+    """What ``choose`` takes, without lessons of which only a scrap of a few minutes would fit."""
+    chosen = choose(blocks, room)
+    for lesson in {block.lesson for block in chosen}:
+        taken = [block for block in chosen if block.lesson == lesson]
+        whole = [block for block in blocks if block.lesson == lesson]
+        important = any(block.priority == FIRST for block in taken)
+        if not important and len(taken) < len(whole) and sum(b.minutes for b in taken) < PIECE:
+            return worth_beginning([b for b in blocks if b.lesson != lesson], room)
+    return chosen
+
+
+def by_priority(blocks):
+    """Most important first. Every lesson gets one question before any gets a second one."""
+    rank, seen = {}, Counter()
+    for block in in_order(blocks):
+        same = block.lesson, block.kind, block.priority
+        rank[block] = seen[same] if block.kind == "exercise" else 0
+        seen[same] += 1
+    return sorted(in_order(blocks), key=lambda block: (block.priority, rank[block]))
+
+
+def is_ready(block, chosen):
+    """Whether a block can be taken after those that are chosen already."""
+    if block.kind == "lesson":
+        return True
+    sections = {one.title for one in chosen if (one.kind, one.lesson) == ("lesson", block.lesson)}
+    return block.needs in sections if block.needs else bool(sections)
 
 
 def in_order(blocks):
@@ -80,33 +121,42 @@ def in_order(blocks):
 def lay_out(blocks, minutes, closing):
     """Rows with breaks between blocks, lunch half-way through a long day, the closing at last."""
     rows, now, since_break, had_lunch = [], 0, 0, minutes < LUNCH_FROM
-    for block in blocks:
-        lunch_time = not had_lunch and now >= minutes / 2 - WORK_AT_MOST / 2
-        if since_break and (since_break + block.minutes > WORK_AT_MOST or lunch_time):
-            pause = LUNCH if lunch_time else BREAK
-            rows.append(
-                Row(now, pause, Block("", "Lunch" if lunch_time else "Break", pause, FIRST))
-            )
-            now, since_break, had_lunch = now + pause, 0, had_lunch or lunch_time
-        rows.append(Row(now, block.minutes, block))
+    for number, block in enumerate(blocks):
+        lunch_now = not had_lunch and now >= minutes / 2 - 10
+        if since_break and (lunch_now or break_is_due(blocks, number, since_break)):
+            lunch_now = not had_lunch and now >= minutes / 2 - 60  # soon enough: no break before it
+            pause, title = (LUNCH, "Lunch") if lunch_now else (BREAK, "Break")
+            rows.append(Row(now, pause, Block("", title, pause, FIRST)))
+            now, since_break, had_lunch = now + pause, 0, had_lunch or lunch_now
+        rows.append(Row(now, block.minutes, block, (block,)))
         now, since_break = now + block.minutes, since_break + block.minutes
-    end = Block("", "What do you take home? What was not clear? (class view)", closing, FIRST)
-    return [*joined(rows), Row(now, closing, end)]
+    return [*joined(rows), Row(now, closing, Block("", CLOSING, closing, FIRST))]
+
+
+def break_is_due(blocks, number, since_break):
+    """Whether to pause before this block: it is too long for what is left, or all its lesson is."""
+    block = blocks[number]
+    if since_break + block.minutes > WORK_AT_MOST:
+        return True
+    begins = number == 0 or not _together(blocks[number - 1], block)
+    whole = sum(one.minutes for one in blocks[number:] if _together(block, one))
+    rest = sum(one.minutes for one in blocks[number:])
+    if since_break + rest <= WORK_AT_MOST:
+        return False  # no break is needed any more
+    return begins and since_break >= WORK_ENOUGH and since_break + whole > WORK_AT_MOST
 
 
 def joined(rows):
-    """Neighbouring sections, or questions, of one lesson as one row: nobody watches each minute."""
+    """Neighbouring sections, or questions, of one lesson as one row with several parts."""
     short = []
     for row in rows:
         last = short[-1] if short else None
         if last and row.block.lesson and _together(last.block, row.block):
-            block = replace(
-                last.block,
-                title=f"{last.block.title}; {row.block.title}",
-                minutes=last.minutes + row.minutes,
-                show="; ".join(filter(None, (last.block.show, row.block.show))),
-            )
-            short[-1] = Row(last.begin, block.minutes, block)
+            parts = (*last.parts, *row.parts)
+            minutes = last.minutes + row.minutes
+            title = "; ".join(part.title for part in parts)
+            block = Block(row.block.lesson, title, minutes, FIRST, row.block.kind)
+            short[-1] = Row(last.begin, minutes, block, parts)
         else:
             short.append(row)
     return short
@@ -117,34 +167,44 @@ def _together(one, other):
 
 
 def as_text(timetable, start):
-    """The timetable as lines of Markdown; ``start`` is in minutes since midnight."""
-    lines = ["| time | minutes | what | on the projector |", "|---|---|---|---|"]
+    """The timetable as a Markdown table, its columns aligned; ``start``: minutes since midnight."""
+    cells = [("time", "minutes", "what", "on the projector"), ("---",) * 4]
     for row in timetable.rows:
         block = row.block
-        name = f"Lesson {block.lesson}: " if block.lesson else ""
-        if block.kind == "exercise":
-            name = f"Exercise {block.lesson}: "
-        lines.append(
-            f"| {clock(start + row.begin)} | {row.minutes} | {name}{block.title} | {block.show} |"
-        )
+        kind = "Exercise" if block.kind == "exercise" else "Lesson"
+        title = f"**{kind} {block.lesson}**" if block.lesson else f"**{block.title}**"
+        cells.append((clock(start + row.begin), str(row.minutes), title, ""))
+        for part in row.parts:
+            cells.append(("", f"· {part.minutes}", part.title, part.show))
+    widths = [max(len(line[column]) for line in cells) for column in range(3)]
+    lines = [
+        "| " + " | ".join([*(f"{cell:{width}}" for cell, width in pairs), last]) + " |"
+        for *first, last in cells
+        for pairs in [zip(first, widths, strict=True)]
+    ]
     last = timetable.rows[-1]
     lines += ["", f"End: {clock(start + last.begin + last.minutes)}."]
     return "\n".join([*lines, "", *left_out_lines(timetable)])
 
 
 def left_out_lines(timetable):
-    """What did not fit, a line a lesson, with the minutes that it would take."""
+    """What did not fit, an item a lesson and one an exercise, with the minutes it would take."""
     if not timetable.left_out:
         return ["Nothing is left out."]
     total = sum(block.minutes for block in timetable.left_out)
+    taught = {(part.lesson, part.kind) for row in timetable.rows for part in row.parts}
     lines = [f"Left out ({total} minutes), for another day or for home:", ""]
-    for lesson in sorted({block.lesson for block in timetable.left_out}):
-        missing = [block for block in timetable.left_out if block.lesson == lesson]
-        names = "; ".join(
-            f"{'exercise ' if block.kind == 'exercise' else ''}{block.title} ({block.minutes})"
-            for block in missing
-        )
-        lines.append(f"* Lesson {lesson}: {names}")
+    for lesson, kind in sorted(
+        {(block.lesson, block.kind) for block in timetable.left_out},
+        key=lambda one: (one[0], one[1] != "lesson"),
+    ):
+        missing = [b for b in timetable.left_out if (b.lesson, b.kind) == (lesson, kind)]
+        minutes = sum(block.minutes for block in missing)
+        names = "; ".join(f"{block.title} ({block.minutes})" for block in missing)
+        if (lesson, kind) not in taught:
+            names = "all of it"
+        item = f"* {kind.capitalize()} {lesson} ({minutes}): {names}"
+        lines.append(fill(item, WIDTH, subsequent_indent="  ", break_on_hyphens=False))
     return lines
 
 

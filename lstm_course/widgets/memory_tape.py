@@ -65,7 +65,7 @@ def tape_row():
 
 
 def described_puzzles():
-    """{name: what the browser needs to draw and to judge a puzzle}; None where nothing is wanted."""
+    """{name: what the browser needs to draw and judge a puzzle}; None where nothing is wanted."""
     return {
         name: {
             "title": TITLES[name],

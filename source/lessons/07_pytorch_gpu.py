@@ -542,7 +542,7 @@ try:
     train(runs / "cut", save_every=50, on_update=cut_at(110, before), **quiet, **CHOICES)
 except PowerCut:
     print("The power is gone. Updates done:", len(before))
-shutil.copytree(runs / "cut", runs / "copy");
+copied = shutil.copytree(runs / "cut", runs / "copy")
 
 # %% [markdown]
 # Now go on. The file is from update 100, so updates 101 to 110 are computed a second time. They use the
@@ -648,7 +648,9 @@ print("times the scale, and back:", f"{((gradient * scale).half().float() / scal
 # Here are 12 words for two processes, 6 each.
 
 # %%
-words = Words(sorted(spelling.load().train[:12], key=lambda pair: len(pair[0])), dtype=torch.float64)
+words = Words(
+    sorted(spelling.load().train[:12], key=lambda pair: len(pair[0])), dtype=torch.float64
+)
 rows = torch.tensor([0, 11, 1, 10, 2, 9, 3, 8, 4, 7, 5, 6])
 letters = [int(share_of_batch(words, rows, rank, 2).lengths.sum()) for rank in (0, 1)]
 print("letters of each process:", letters, "| of the batch:", words.letters(rows))
@@ -1048,15 +1050,19 @@ for scanned, looped in zip(found[scan], found[loop], strict=True):
 print("scan and loop agree to 1e-10, gradients included")
 
 # %% tags=["nbval-ignore-output"]
+from functools import partial
+
 from lstm_course.bench import take_turns
 from lstm_course.torch_speed.versions import wait_for
 
+
+def there_and_back(net, given, remember):
+    net(given, remember=remember)[0].sum().backward()
+
+
 for B, H in ((1, 16), (4, 32), (16, 64)):
     net, long_input = MinLSTM(8, H, device=device), torch.randn(1000, B, 8, device=device)
-    calls = {
-        kind: lambda kind=kind: net(long_input, remember=kind)[0].sum().backward()
-        for kind in (loop, scan)
-    }
+    calls = {kind: partial(there_and_back, net, long_input, kind) for kind in (loop, scan)}
     jobs = {kind: count(call).jobs for kind, call in calls.items()}
     timing = take_turns(calls, rounds=5, after=lambda: wait_for(device))
     print(f"B {B:2} H {H}: jobs {jobs[loop]} and {jobs[scan]}, ", end="")
