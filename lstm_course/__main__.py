@@ -25,6 +25,7 @@ COMMANDS = (
     ),
     ("train", "lstm_course.commands.train", "torch", "train a BiLSTM on one device or several"),
     ("html", "lstm_course.commands.html", "latex2mathml", "write the lessons as offline pages"),
+    ("slides", "lstm_course.commands.slides", "latex2mathml", "make slides of the lessons"),
     ("grade", "lstm_course.commands.grade", "torch", "grade a folder of submitted exercises"),
     ("handout", "lstm_course.commands.handout", "", "zip the exercises without solutions"),
     ("bench", "lstm_course.bench", "torch", "compare the speed of this package with PyTorch"),

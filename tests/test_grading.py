@@ -434,7 +434,8 @@ def test_a_run_that_was_killed_goes_on_where_it_was(class_folder, tmp_path):
     lines = out.with_suffix(".graded.jsonl")
     command = [sys.executable, "-m", "lstm_course", "grade", str(class_folder)]
     command += ["--out", str(out), "--timeout", "2", "--jobs", "1"]
-    process = subprocess.Popen(command, cwd=made.ROOT, stdout=subprocess.DEVNULL)
+    environment = {**os.environ, "TMPDIR": str(tmp_path)}  # a killed process cleans nothing up
+    process = subprocess.Popen(command, cwd=made.ROOT, stdout=subprocess.DEVNULL, env=environment)
     deadline = time.monotonic() + 60
     while time.monotonic() < deadline and not (lines.exists() and lines.read_bytes()):
         time.sleep(0.02)
@@ -472,6 +473,16 @@ def twins(known, folder):
     paths = folder.rglob("*.ipynb")
     digests = [submission.read(path, folder).digest for path in paths]
     return sum(digest in known for digest in digests) - len(known)
+
+
+def test_a_report_that_cannot_be_written_is_told_and_nothing_is_lost(tmp_path, capsys):
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "a.ipynb").write_text(made.rnn_step(made.RIGHT), encoding="utf-8")
+    out = tmp_path / "report.csv"
+    out.mkdir()  # as good as a file that a spreadsheet holds open
+    assert grade.main([str(tmp_path / "in"), "--out", str(out)]) == 2
+    assert "What is graded is kept" in capsys.readouterr().err
+    assert out.with_suffix(".graded.jsonl").read_bytes().count(b"\n") == 1
 
 
 def test_a_changed_question_is_graded_again(tmp_path):

@@ -2,5 +2,5 @@
 
 ``bootstrap``, ``failures`` and ``pip_log`` make the virtual environment; they, ``lab`` and ``test``
 use the standard library only. ``sources`` (text to notebook), ``execute`` (run it), ``outputs``
-(tidy what the run left) and ``build`` (the command) make the notebooks.
+(tidy what the run left) and ``build`` (the command) make the notebooks; ``html`` makes pages.
 """

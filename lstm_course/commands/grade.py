@@ -21,7 +21,13 @@ def main(argv=None):
         return refuse(f"{out.absolute().parent} does not exist: name another file with --out.")
     if options.jobs < 1 or not 1 <= options.timeout <= 3600:
         return refuse("--jobs must be at least 1, and --timeout between 1 and 3600 seconds.")
-    return run(folder, out, options)
+    try:
+        return run(folder, out, options)
+    except OSError as error:
+        return refuse(
+            f"{error.filename or out} cannot be used ({error.strerror or error}). Is it open in "
+            "another program? What is graded is kept: mend this, and run the same command again."
+        )
 
 
 def parse(argv):
@@ -48,7 +54,7 @@ def refuse(sentence):
 def run(folder, out, options):
     """Grade, and write the report even when the run is interrupted."""
     from lstm_course.grading import class_view, record, submission
-    from lstm_course.grading.grader import grade_files
+    from lstm_course.grading.grader import grade_files, known_rows
     from lstm_course.grading.sandbox import Sandbox
 
     page, line_file = out.with_suffix(".html"), out.with_suffix(".graded.jsonl")
@@ -65,12 +71,15 @@ def run(folder, out, options):
                 rows[one.name] = its_rows
         except KeyboardInterrupt:
             stopped = True
+            for one in (submission.read(path, folder) for path in paths):
+                rows[one.name] = known_rows(one, lines) or []
         except FileNotFoundError as error:
             return refuse(f"{error.filename} is missing: run python -m lstm_course build first.")
     in_order = [row for name in sorted(rows) for row in rows[name]]
     record.write_whole(out, record.report_text(in_order))
     record.write_whole(page, class_view.page(in_order, options.names))
-    print(f"{len(rows)} of {len(paths)} files are in {out}; the class view is {page}.")
+    there = sum(bool(its_rows) for its_rows in rows.values())
+    print(f"{there} of {len(paths)} files are in {out}; the class view is {page}.")
     if stopped:
         print("Stopped. Run the same command again to go on.", file=sys.stderr)
         return 130

@@ -3,6 +3,7 @@
 import os
 from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from dataclasses import replace
+from functools import partial
 
 from lstm_course.checks.checker import verdict
 from lstm_course.grading import submission as submissions
@@ -72,20 +73,28 @@ def not_judged(submission, exam_of_lesson, error):
     return [Row(submission.name, name, "not judged", 0, "", str(error)) for name in names]
 
 
-def grade_files(paths, folder, record, sandbox, jobs=JOBS, seconds=SECONDS, tell=print):
+def known_rows(submission, record):
+    """The rows of a file that needs no grading: no notebook, or in the record; else None."""
+    if submission.problem:
+        return not_read(submission)
+    rows = record.graded.get(submission.digest)
+    return rows and [replace(row, submission=submission.name) for row in rows]
+
+
+def grade_files(paths, folder, record, sandbox, jobs=JOBS, seconds=SECONDS, tell=None):
     """Grade all files; yield (submission, rows) for each, those of the record first.
 
     Every submission is in the record before it is yielded, so an interruption loses none.
+    ``tell`` is called with a line for each that was graded now.
     """
+    tell = tell or partial(print, flush=True)
     waiting = []
-    for path in paths:
-        one = submissions.read(path, folder)
-        if one.problem:
-            yield one, not_read(one)
-        elif one.digest in record.graded:
-            yield one, [replace(row, submission=one.name) for row in record.graded[one.digest]]
-        else:
+    for one in (submissions.read(path, folder) for path in paths):
+        rows = known_rows(one, record)
+        if rows is None:
             waiting.append(one)
+        else:
+            yield one, rows
     twins = {}
     for one in waiting:
         twins.setdefault(one.digest, []).append(one)

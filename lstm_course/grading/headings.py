@@ -1,9 +1,8 @@
 """Which part of which lesson answers a question: its number, its name and a heading in it.
 
-The class view points there. A test holds every heading against the lessons' sources.
+The class view points there, and the timetable takes a question only with this part of its lesson. A
+test holds every heading against the lessons' sources. Standard library only, until ``where``.
 """
-
-from lstm_course.checks.registry import lesson_of
 
 HEADINGS = {
     "rnn_step": "2. One step",
@@ -59,5 +58,7 @@ def heading(question):
 
 def where(question):
     """The place as words, such as ``lesson 04, “The forget bias”``."""
+    from lstm_course.checks.registry import lesson_of
+
     lesson = f"lesson {lesson_of(question)}"
     return f"{lesson}, “{heading(question)}”" if heading(question) else lesson

@@ -84,5 +84,7 @@ def reach_sentence(lines, mark):
     for label, norms in checked_norms(lines).items():
         value = float(norms[min(mark, len(norms) - 1)])
         fate = "vanishes" if value < 1e-3 else "explodes" if value > 1e3 else "arrives"
-        said.append(f"{label}: {scientific(value)} of the gradient is left, it {fate}.")
+        size = scientific(value)
+        what = f"{size} of the gradient is left" if value <= 1 else f"{size} times the gradient"
+        said.append(f"{label}: {what}, it {fate}.")
     return f"After {mark} steps. " + " ".join(said)

@@ -9,12 +9,15 @@ import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
+from lstm_course.grading.headings import HEADINGS
+
 ROOT = Path(__file__).resolve().parents[2]
 
 # A question's dots as a priority. 1 is kept for what belongs into ninety minutes.
 PRIORITY_OF_DOTS = {3: 2, 2: 3, 1: 4}
 MINUTES = re.compile(r"(?:About |\*\*)?(\d+|ten) minutes", re.IGNORECASE)
 QUESTION = re.compile(r"(\d+) minutes[,\s·]+importance (●+)")
+CHECK = re.compile(r"check\(\"(\w+)\"\)")
 
 
 class PlanError(ValueError):
@@ -32,7 +35,7 @@ class Block:
         priority: 1 (belongs into ninety minutes) to 4 (only when there is plenty of time).
         kind: "lesson" or "exercise".
         show: what to have on the projector, or "".
-        needs: for a question, the section without which it cannot be answered, or "".
+        needs: for a question, the section that answers it (the class view's), or "".
     """
 
     lesson: str
@@ -73,37 +76,22 @@ def lesson_blocks(root=ROOT):
 
 
 def exercise_blocks(root=ROOT):
-    """Every question of every exercise, with the minutes and the importance that it states.
-
-    Raises:
-        PlanError: ``needs`` in the plan names a question or a section that is not there.
-    """
+    """Every question of every exercise, with the minutes and the importance that it states."""
     blocks = []
-    lessons = read_plan(root)["lesson"]
     for path in sorted((root / "source" / "exercises").glob("*.py")):
-        lesson, title = path.name[:2], ""
-        needs = dict(lessons.get(lesson, {}).get("needs", {}))
+        title, stated = "", None
         for line in path.read_text(encoding="utf-8").splitlines():
             if line.startswith("# ## "):
-                title = line[5:].strip()
-            stated = QUESTION.search(line)
-            if stated and title:
+                title, stated = line[5:].strip(), None
+            stated = QUESTION.search(line) or stated
+            check = CHECK.match(line)
+            if check and stated:
                 minutes, priority = int(stated[1]), PRIORITY_OF_DOTS[len(stated[2])]
-                need = needs.pop(title, "")
-                blocks.append(Block(lesson, title, minutes, priority, kind="exercise", needs=need))
-                title = ""
-        if needs:
-            raise PlanError(
-                f"workshop/plan.toml says what the question {min(needs)!r} of exercise {lesson} "
-                "needs, and there is no such question: correct the plan."
-            )
-    planned = {(lesson, one[0]) for lesson, entry in lessons.items() for one in entry["sections"]}
-    for block in blocks:
-        if block.needs and (block.lesson, block.needs) not in planned:
-            raise PlanError(
-                f"workshop/plan.toml says that {block.title!r} needs the section {block.needs!r}, "
-                f"which it does not have in lesson {block.lesson}: correct the plan."
-            )
+                needs = HEADINGS.get(check[1], "")
+                blocks.append(
+                    Block(path.name[:2], title, minutes, priority, "exercise", needs=needs)
+                )
+                stated = None
     return blocks
 
 

@@ -14,7 +14,7 @@ WORK_AT_MOST = 80  # minutes without a break
 WORK_ENOUGH = 50  # after so many minutes a break may come early, to keep a lesson in one piece
 LUNCH_FROM = 6 * 60  # a workshop this long has a lunch break
 SHORTEST, LONGEST = 60, 12 * 60
-FIRST = 1  # the priority of what must not be missing
+FIRST, DEEPER = 1, 3  # the priorities of what must not be missing, and of what deepens
 PIECE = 8  # minutes; less of a lesson than this is not worth beginning it
 CLOSING = "What do you take home? What was not clear? (class view)"
 WIDTH = 96  # characters of a line of what is left out
@@ -57,30 +57,14 @@ def make_timetable(blocks, minutes, closing=5):
             f"A workshop of {minutes:g} minutes was asked for; from {SHORTEST} minutes to "
             f"{LONGEST // 60} hours can be planned. For more, plan two days."
         )
-    for room in range(minutes - closing, 0, -1):
+    room, end = minutes - closing, minutes + 1
+    while end > minutes:  # the breaks do not fit: a little less
         chosen = worth_beginning(blocks, room)
         rows = lay_out(chosen, minutes, closing)
-        if rows[-1].begin + rows[-1].minutes <= minutes:
-            break
+        end = rows[-1].begin + rows[-1].minutes
+        room = sum(block.minutes for block in chosen) - 1
     left_out = tuple(block for block in in_order(blocks) if block not in chosen)
     return Timetable(tuple(rows), left_out)
-
-
-def choose(blocks, room):
-    """The blocks that fit into ``room`` minutes, by priority, then in the order of the course.
-
-    A question is taken only with the section that it needs, and with something of its lesson.
-    After each block the search begins again, since a section may open the way to a question.
-    """
-    waiting, chosen = by_priority(blocks), []
-    while True:
-        fits = (b for b in waiting if b.minutes <= room and is_ready(b, chosen))
-        block = next(fits, None)
-        if block is None:
-            return [block for block in in_order(blocks) if block in chosen]
-        waiting.remove(block)
-        chosen.append(block)
-        room -= block.minutes
 
 
 def worth_beginning(blocks, room):
@@ -95,22 +79,43 @@ def worth_beginning(blocks, room):
     return chosen
 
 
+def choose(blocks, room):
+    """The blocks that fit into ``room`` minutes, by priority, then in the order of the course.
+
+    A question is taken only with the section that it needs, and with something of its lesson.
+    After each block the search begins again, since a section may open the way to a question.
+    """
+    waiting, chosen, sections = by_priority(blocks), [], set()
+    while True:
+        fits = (b for b in waiting if b.minutes <= room and is_ready(b, sections))
+        block = next(fits, None)
+        if block is None:
+            return [block for block in in_order(blocks) if block in chosen]
+        waiting.remove(block)
+        chosen.append(block)
+        room -= block.minutes
+        if block.kind == "lesson":
+            sections |= {(block.lesson, block.title), (block.lesson, "")}
+
+
+def is_ready(block, sections):
+    """Whether what a question needs is among the sections; "" stands for any of its lesson."""
+    return block.kind == "lesson" or (block.lesson, block.needs) in sections
+
+
 def by_priority(blocks):
-    """Most important first. Every lesson gets one question before any gets a second one."""
-    rank, seen = {}, Counter()
+    """Most important first.
+
+    Questions, and sections that only deepen, are taken in turns: every lesson gets one of them
+    before any gets a second, so that the last lessons are not empty.
+    """
+    turn, seen = {}, Counter()
     for block in in_order(blocks):
         same = block.lesson, block.kind, block.priority
-        rank[block] = seen[same] if block.kind == "exercise" else 0
-        seen[same] += 1
-    return sorted(in_order(blocks), key=lambda block: (block.priority, rank[block]))
-
-
-def is_ready(block, chosen):
-    """Whether a block can be taken after those that are chosen already."""
-    if block.kind == "lesson":
-        return True
-    sections = {one.title for one in chosen if (one.kind, one.lesson) == ("lesson", block.lesson)}
-    return block.needs in sections if block.needs else bool(sections)
+        turn[block] = seen[same]
+        if block.kind == "exercise" or block.priority >= DEEPER:
+            seen[same] += 1
+    return sorted(in_order(blocks), key=lambda block: (block.priority, turn[block]))
 
 
 def in_order(blocks):
@@ -122,28 +127,37 @@ def lay_out(blocks, minutes, closing):
     """Rows with breaks between blocks, lunch half-way through a long day, the closing at last."""
     rows, now, since_break, had_lunch = [], 0, 0, minutes < LUNCH_FROM
     for number, block in enumerate(blocks):
-        lunch_now = not had_lunch and now >= minutes / 2 - 10
-        if since_break and (lunch_now or break_is_due(blocks, number, since_break)):
-            lunch_now = not had_lunch and now >= minutes / 2 - 60  # soon enough: no break before it
-            pause, title = (LUNCH, "Lunch") if lunch_now else (BREAK, "Break")
+        late = now >= minutes / 2 - 10 and not nearly_done(blocks, number)
+        if since_break and (break_is_due(blocks, number, since_break) or (late and not had_lunch)):
+            lunch = not had_lunch and now >= minutes / 2 - 60  # no break so soon before lunch
+            pause, title = (LUNCH, "Lunch") if lunch else (BREAK, "Break")
             rows.append(Row(now, pause, Block("", title, pause, FIRST)))
-            now, since_break, had_lunch = now + pause, 0, had_lunch or lunch_now
+            now, since_break, had_lunch = now + pause, 0, had_lunch or lunch
         rows.append(Row(now, block.minutes, block, (block,)))
         now, since_break = now + block.minutes, since_break + block.minutes
     return [*joined(rows), Row(now, closing, Block("", CLOSING, closing, FIRST))]
 
 
 def break_is_due(blocks, number, since_break):
-    """Whether to pause before this block: it is too long for what is left, or all its lesson is."""
-    block = blocks[number]
-    if since_break + block.minutes > WORK_AT_MOST:
+    """Whether to pause before this block: it, or all of its lesson, is too long to go on."""
+    if since_break + blocks[number].minutes > WORK_AT_MOST:
         return True
-    begins = number == 0 or not _together(blocks[number - 1], block)
-    whole = sum(one.minutes for one in blocks[number:] if _together(block, one))
-    rest = sum(one.minutes for one in blocks[number:])
-    if since_break + rest <= WORK_AT_MOST:
-        return False  # no break is needed any more
-    return begins and since_break >= WORK_ENOUGH and since_break + whole > WORK_AT_MOST
+    if since_break + sum(block.minutes for block in blocks[number:]) <= WORK_AT_MOST:
+        return False  # the end is near
+    begins = not _together(blocks[number - 1], blocks[number])
+    too_long = since_break + rest_of_piece(blocks, number) > WORK_AT_MOST
+    return begins and since_break >= WORK_ENOUGH and too_long
+
+
+def nearly_done(blocks, number):
+    """Whether lunch can wait, because the lesson or exercise that goes on here is soon over."""
+    goes_on = _together(blocks[number - 1], blocks[number])
+    return goes_on and rest_of_piece(blocks, number) <= 2 * BREAK
+
+
+def rest_of_piece(blocks, number):
+    """Minutes from this block to the end of its lesson, or of its exercise."""
+    return sum(block.minutes for block in blocks[number:] if _together(blocks[number], block))
 
 
 def joined(rows):
@@ -175,7 +189,8 @@ def as_text(timetable, start):
         title = f"**{kind} {block.lesson}**" if block.lesson else f"**{block.title}**"
         cells.append((clock(start + row.begin), str(row.minutes), title, ""))
         for part in row.parts:
-            cells.append(("", f"· {part.minutes}", part.title, part.show))
+            texts = (text.replace("|", r"\|") for text in (part.title, part.show))
+            cells.append(("", f"· {part.minutes}", *texts))
     widths = [max(len(line[column]) for line in cells) for column in range(3)]
     lines = [
         "| " + " | ".join([*(f"{cell:{width}}" for cell, width in pairs), last]) + " |"

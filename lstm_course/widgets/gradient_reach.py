@@ -31,8 +31,8 @@ class GradientReach(LiveWidget):
         self.controls = (
             Slider(
                 "spectral_radius",
-                "spectral radius of W_h",
-                "how much W_h stretches, step by step",
+                "spectral radius",
+                "how much the recurrent weights stretch, step by step",
                 0.5,
                 2.0,
             ),

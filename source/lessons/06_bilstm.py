@@ -769,12 +769,11 @@ guess.compare("the backward reader")
 # every name of n letters where training names of n letters are cut most often.
 
 # %%
-train_names = names.full_names(np.random.default_rng(0), 6400)
 test_names = names.full_names(np.random.default_rng(99), 2000, "test")
 print(len(names.load("train").surnames), "surnames and", end=" ")
 print(len(names.load("train").given_names), "given names to train on. Two of the test names:")
 for surname, given_name in test_names[:2]:
-    print(f"{surname}{given_name:15} {surname} | {given_name}")
+    print(f"{surname + given_name:20} {surname} | {given_name}")
 
 
 # %%
@@ -870,9 +869,9 @@ CompareReaders(
 )
 
 # %% [markdown]
-# Hiragana is in the package as well (`script="hiragana"`): fewer letters, an easier task, and the same
-# order of the networks. A name and its reading are a person's own business: some cuts have no
-# right answer but the one that its owner gives.
+# Hiragana is in the package as well: call `name_tagger` with `script="hiragana"`, and score with it. A
+# name has fewer letters then, and even the commonest cut does better. Some names can be cut in two
+# places and be a real name both times; then only the owner knows.
 
 # %% [markdown]
 # ## 11. When looking ahead is cheating
@@ -1129,8 +1128,8 @@ print("after 1920:", numbers[all_years > 1920].max())
 
 # %% [markdown]
 # Likely reasons: few examples for so many weights; a cycle is nearly a *linear* rule of its own past,
-# so that 13 numbers say most of it; and the later maxima lie beyond anything in training, where a
-# straight line goes on and a tanh saturates. (A larger LSTM, or a longer training, did worse on the
+# so that 13 numbers say most of it; and the highest of the later maxima lies beyond anything in
+# training, where a straight line goes on and a tanh saturates. (A larger LSTM, or a longer training, did worse on the
 # validation years.)
 #
 # So before you train an LSTM on a short series, fit the linear model. **It does not always win.**

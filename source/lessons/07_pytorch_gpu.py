@@ -349,7 +349,8 @@ for H in (8, 128):
 # empty job. At H = 128 there is something to compute, and the loop comes closer.
 #
 # The **roofline** (Williams, Waterman & Patterson, 2009) shows the same as a picture: to the right,
-# more arithmetic for each byte; upwards, faster. No program can be above the roof.
+# more arithmetic for each byte; upwards, faster. No program can be above its roof: the upper one
+# where all data fits in the cache, as here; the lower one where it does not.
 
 # %%
 plot_roofline(points, rate=best.rate, cache=best.cache, bandwidth=best.bandwidth, title="T = 40")

@@ -56,7 +56,11 @@ def expect_reach(spectral_radius, forget_bias, distance):
     rnn = gradient_against_distance(RNN(4, 16, seed=0, spectral_radius=spectral_radius), x)
     lstm = gradient_against_distance(LSTM(4, 16, seed=0, forget_bias=forget_bias), x)
     norms = {"RNN: h": rnn["h"], "LSTM: c": lstm["c"], "LSTM: h": lstm["h"]}
-    left = [f"{name}: {scientific(line[distance])} of the" for name, line in norms.items()]
+    at = {name: line[distance] for name, line in norms.items()}
+    left = [
+        f"{name}: {scientific(size)} {'of' if size <= 1 else 'times'} the gradient"
+        for name, size in at.items()
+    ]
     return {}, [f"After {distance} steps.", *left]
 
 

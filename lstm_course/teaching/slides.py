@@ -1,0 +1,222 @@
+"""From a built notebook to the slides of a lesson: the rules.
+
+A ``##`` section becomes a stack of slides, in the order of its cells:
+
+* a text: its formulas, tables, lists and key sentences; the rest is for the speaker;
+* a prediction or a quiz question: the question, and on the next slide the answer;
+* a picture: on a slide of its own, with the sentence that introduces it;
+* code: only if it is short and its output fits.
+
+Whatever is not shown stands in the speaker notes of the slide that it belongs to.
+"""
+
+import re
+from dataclasses import dataclass, field
+
+from lstm_course import widgets
+from lstm_course.teaching import slide_text
+from lstm_course.teaching.slide_questions import Question, answered, called, questions
+
+CODE_LINES, CODE_AND_OUTPUT, COLUMNS = 12, 17, 88
+LIVE = set(widgets.__all__) - {"Predict", "Quiz", "SliderNames"}
+PICTURES = ("image/svg+xml", "image/png")
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A still: its MIME type, its data as the notebook stores them, and its words."""
+
+    kind: str
+    data: str
+    alt: str
+
+
+@dataclass
+class Slide:
+    """One slide. ``kind``: title, text, picture, question, answer or code.
+
+    ``notes`` holds pairs ("text", Markdown), ("code", code) or ("output", text).
+    """
+
+    kind: str
+    heading: str
+    markdown: str = ""
+    question: Question | None = None
+    picture: Picture | None = None
+    live: str = ""
+    code: str = ""
+    output: str = ""
+    notes: list = field(default_factory=list)
+
+
+@dataclass
+class Section:
+    """The cells under one heading. ``above``: the ``##`` heading that it belongs to."""
+
+    title: str
+    above: str
+    cells: list = field(default_factory=list)
+
+
+def sections(cells):
+    """The sections of a notebook; the first one is its opening, before any ``##``."""
+    found = [Section("", "")]
+    for cell in cells:
+        heading = re.match(r"(##|###) (.+)", cell.source) if cell.cell_type == "markdown" else None
+        if heading:
+            title = heading[2].strip()
+            found.append(Section(title, title if heading[1] == "##" else found[-1].above))
+        found[-1].cells.append(cell)
+    return found
+
+
+def chosen_sections(all_sections, planned, taken):
+    """The sections that a timetable holds.
+
+    A ``###`` part goes with its ``##`` section unless the plan gives it a line of its own.
+
+    Args:
+        all_sections: of one lesson.
+        planned: the titles that the plan names for this lesson.
+        taken: those of them that the timetable holds.
+    """
+    return [
+        section
+        for section in all_sections
+        if section.title in taken or (section.title not in planned and section.above in taken)
+    ]
+
+
+def title_slide(opening, minutes):
+    """The lesson's number, title, aim and minutes. ``opening``: its first section."""
+    first = opening.cells[0].source
+    pieces = [f"{minutes} minutes."]
+    for block in slide_text.blocks(first):
+        if block.kind == "list":
+            pieces += ["At the end you can", block.text]
+    heading = first.splitlines()[0].lstrip("# ")
+    notes = [
+        ("text" if one.cell_type == "markdown" else "code", one.source) for one in opening.cells
+    ]
+    return Slide("title", heading, "\n\n".join(pieces), notes=notes)
+
+
+def section_slides(section, lesson, said=()):
+    """The slides of one section.
+
+    Args:
+        section: the heading and its cells.
+        lesson: the two digits of the lesson, for the line below a live picture.
+        said: notes for the first slide, such as the minutes.
+    """
+    made, asked = [], []
+    for text, code_cells in groups(section.cells):
+        blocks = slide_text.blocks(text)
+        begin = len(made)
+        pages = slide_text.slides_full(slide_text.readable(blocks, opens_section=not made))
+        made += [Slide("text", section.title, page) for page in pages]
+        if not any("Predict" in called(cell.source) for cell in code_cells):
+            made += [
+                Slide("question", section.title, slide_text.question_of(block))
+                for block in blocks
+                if slide_text.is_prediction(block)
+            ]
+        prose = re.sub(r"\A#+ .+\n*", "", text)
+        late = []  # notes that come before the group's first slide
+        (made[begin].notes if len(made) > begin else late).append(("text", prose))
+        words = slide_text.introduction(blocks)
+        for cell in code_cells:
+            new, notes = cell_slides(cell, section.title, lesson, words, asked)
+            if any(slide.kind == "picture" for slide in new):
+                words = ""  # it introduces the first picture only
+            if new:
+                new[0].notes = late + notes + new[0].notes
+                late = []
+            else:
+                late += notes
+            made += new
+        if made:
+            made[-1].notes += late
+    if not made:
+        made = [Slide("text", section.title)]
+    made[0].notes = [*said, *made[0].notes]
+    return made
+
+
+def groups(cells):
+    """A text cell with the code cells that follow it, as (text, cells)."""
+    found = []
+    for cell in cells:
+        if cell.cell_type == "markdown":
+            found.append((cell.source, []))
+        elif found:
+            found[-1][1].append(cell)
+        else:
+            found.append(("", [cell]))
+    return found
+
+
+def cell_slides(cell, heading, lesson, words, asked):
+    """The slides that a code cell becomes, and what is left for the speaker.
+
+    Args:
+        words: the sentence that introduces a picture.
+        asked: the predictions of this section so far; those of the cell are added.
+    """
+    made, notes = [], []
+    found = questions(cell.source)
+    for question in found:
+        made.append(Slide("question", heading, question=question))
+        if question.kind == "Quiz":
+            made.append(Slide("answer", heading, question=question))
+        else:
+            asked.append(question)
+    printed = printed_text(cell)
+    pictures = [] if found else [picture_of(output) for output in cell.outputs]
+    result = next(filter(None, (answered(plain(one), asked) for one in cell.outputs)), None)
+    if not found and printed and fits(cell.source, printed):
+        made.append(Slide("code", heading, code=cell.source, output=printed))
+    elif not found or found[0].kind != "Quiz":
+        notes.append(("code", cell.source))
+        notes += [("output", printed)] if printed else []
+    if result is not None and not result.answer.startswith("a curve"):
+        return [*made, Slide("answer", heading, question=result)], notes
+    live = ""
+    if called(cell.source) & LIVE:
+        live = f"live: lesson {lesson}, section “{heading}”, in JupyterLab"
+    for picture in filter(None, pictures):
+        made.append(Slide("picture", heading, words, picture=picture, live=live))
+        words = ""
+    return made, notes
+
+
+def printed_text(cell):
+    """What a cell prints, and the words of a result that is no picture."""
+    parts = []
+    for output in cell.outputs:
+        if output.output_type == "stream" and output.name == "stdout":
+            parts.append(output.text.rstrip("\n"))
+        elif "data" in output and not any(kind in output.data for kind in PICTURES):
+            parts.append(plain(output))
+    return "\n".join(filter(None, parts))
+
+
+def plain(output):
+    """The words of an output, or ""."""
+    return output.get("data", {}).get("text/plain", "")
+
+
+def fits(code, output):
+    """Whether code and output are short enough to be read on one slide."""
+    lines = code.splitlines(), output.splitlines()
+    wide = max(map(len, [*lines[0], *lines[1]])) > COLUMNS
+    return not wide and len(lines[0]) <= CODE_LINES and sum(map(len, lines)) <= CODE_AND_OUTPUT
+
+
+def picture_of(output):
+    """The still of an output, or None."""
+    for kind in PICTURES:
+        if kind in output.get("data", {}):
+            alt = output.metadata.get(kind, {}).get("alt") or plain(output)
+            return Picture(kind, output.data[kind], alt)
+    return None

@@ -1,0 +1,15 @@
+"""The lessons that train networks, in JupyterLab. A file of its own, to run beside the others."""
+
+import pytest
+from lesson_run import runs_to_its_end, shows_stills
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(600)]
+LESSONS = ["05_learning_to_remember", "06_bilstm", "07_pytorch_gpu"]
+
+
+@pytest.mark.parametrize("name", LESSONS)
+def test_a_lesson_shows_stills_and_then_runs(open_notebook, no_complaints, name):
+    notebook = open_notebook(f"notebooks/{name}.ipynb")
+    assert shows_stills(notebook), "no picture is shown"
+    assert runs_to_its_end(notebook, name, seconds=450), "no live picture is shown"
+    no_complaints(notebook.page)
