@@ -1,19 +1,19 @@
-"""Lesson 05: what the forget gate is for, and what breaks when a gate is held.
+"""Lesson 05: what the forget gate is for.
 
 The 1997 cell is today's cell with f held at 1: it can add to its memory and never let go.
 """
 
-from functools import cache, lru_cache, partial
+from functools import cache, partial
 
 import numpy as np
 
 from lstm_course.experiments.experiment import BASELINE, Experiment
 from lstm_course.layers import Linear, SequenceModel
-from lstm_course.losses import binary_cross_entropy, mean_squared_error, softmax_cross_entropy
+from lstm_course.losses import mean_squared_error, softmax_cross_entropy
 from lstm_course.lstm_layer import LSTM
 from lstm_course.optim import Adam
 from lstm_course.rnn import RNN
-from lstm_course.tasks import events, parentheses, reber
+from lstm_course.tasks import events, reber
 from lstm_course.training import train, truncated_bptt
 
 
@@ -154,62 +154,4 @@ STREAM_MEMORY = Experiment(
     **CONTINUAL,
 )
 
-
-# ---- inside parentheses? one cell on real text, and its gates held ----
-
-
-@lru_cache(maxsize=2)
-def trained_on_text(kind, seed):
-    """One LSTM cell, or two units of an RNN, trained on Python's documentation."""
-    layer = {"LSTM": partial(LSTM, 96, 1), "RNN": partial(RNN, 96, 2)}[kind](seed=seed)
-    model = SequenceModel(layer, Linear(layer.hidden_size, 1, seed=seed))
-    rng = np.random.default_rng([seed, 1])
-    train(
-        model,
-        lambda: parentheses.batch(rng, 60, 16),
-        binary_cross_entropy,
-        updates=800,
-        learning_rate=falling(0.03, 800),
-        progress=False,
-    )
-    return model
-
-
-@cache
-def held_out_text():
-    return parentheses.batch(np.random.default_rng(99), 300, 100, split="held-out")
-
-
-def characters_right(kind, seed, clamp=None):
-    x, y = held_out_text()
-    return parentheses.accuracy(trained_on_text(kind, seed).forward(x, clamp=clamp)[0], y)
-
-
-HOLDS = {
-    "f held at 1": {"f": 1.0},
-    "f held at 0": {"f": 0.0},
-    "i held at 0": {"i": 0.0},
-    "o held at 0": {"o": 0.0},
-    "i held at 1": {"i": 1.0},
-}
-SURGERY = Experiment(
-    name="parentheses",
-    lesson="05",
-    claim="One cell learns to say whether text is inside parentheses; held gates break it.",
-    figure="held-out characters right",
-    better="high",
-    models={
-        "LSTM, 1 cell": partial(characters_right, "LSTM"),
-        **{name: partial(characters_right, "LSTM", clamp=clamp) for name, clamp in HOLDS.items()},
-        "RNN, 2 units": partial(characters_right, "RNN"),
-    },
-    baseline=('always "outside"', lambda: parentheses.majority_accuracy(held_out_text()[1])),
-    chosen="by hand, before these runs; the score is on topics held out by name",
-    directions=(
-        ("LSTM, 1 cell", BASELINE),
-        ("RNN, 2 units", BASELINE),
-        *(("LSTM, 1 cell", name) for name in HOLDS if name != "i held at 1"),
-    ),
-)
-
-EXPERIMENTS = (COUNTING, STREAM, LEGAL, STREAM_MEMORY, SURGERY)
+EXPERIMENTS = (COUNTING, STREAM, LEGAL, STREAM_MEMORY)

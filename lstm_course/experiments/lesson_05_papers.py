@@ -1,11 +1,11 @@
 """Lesson 05: the experiments of 1997, judged by the criteria of 1997.
 
-Everything here is trained with Adam on batches of fresh sequences. What was found on the way: over
-a lag of 50 steps and more an LSTM with forget bias 1 never starts to learn (its untrained gradient
-is 0.73 a step), so the forget bias is a setting of each experiment.
+Everything here is trained with Adam on batches of fresh sequences. Over
+lags of 50 steps and more an LSTM with forget bias 1 never started to learn (0.73 of the memory is
+left after each step), so the forget bias is a setting of each experiment.
 """
 
-from functools import cache
+from functools import cache, partial
 
 import numpy as np
 
@@ -15,7 +15,7 @@ from lstm_course.layers import Linear, SequenceModel
 from lstm_course.losses import mean_squared_error, softmax_cross_entropy
 from lstm_course.lstm_layer import LSTM
 from lstm_course.rnn import RNN
-from lstm_course.tasks import adding_1997, reber, temporal_order
+from lstm_course.tasks import adding_1997, long_lag, reber, temporal_order
 from lstm_course.training import train
 
 VALIDATION, TEST = 98, 99  # seeds of sequences that no training sees
@@ -147,12 +147,44 @@ def reber_run(name, seed):
     return reber.strings_right(predict(model, test), test), 16 * len(history.losses)
 
 
+# ---- one bit over 100 steps, task 2a (Table 2) ----
+
+LAG_UPDATES = 1500
+LAG = {
+    "1997 cell": (lambda seed: Cell1997(101, 8, seed=seed), 0.02),
+    "LSTM, forget bias 5": (lambda seed: LSTM(101, 8, seed=seed, forget_bias=5.0), 0.02),
+    "RNN": (lambda seed: RNN(101, 32, seed=seed), 0.005),
+}
+
+
+def long_lag_error(name, seed):
+    """The largest error of any output at any step, after training on the only two sequences."""
+    make, rate = LAG[name]
+    layer = make(seed)
+    model = SequenceModel(layer, Linear(layer.hidden_size, 101, seed=seed))
+    x, target = long_lag.both_sequences(100)
+
+    def done(update, history):
+        return update % 20 == 0 and long_lag.solved(model.forward(x)[0], target)
+
+    train(
+        model,
+        lambda: (x, target),
+        softmax_cross_entropy,
+        updates=LAG_UPDATES,
+        learning_rate=rate,
+        on_update=done,
+        progress=False,
+    )
+    return long_lag.largest_error(model.forward(x)[0], target)
+
+
 # ---- the experiments ----
 
 ADDING_1997 = Experiment(
     name="adding-1997",
     lesson="05",
-    claim="The cell of 1997, with Adam, learns to add over 100 steps.",
+    claim="Most cells of 1997, with Adam, learn their adding problem within the paper's budget.",
     figure="wrong of 2,560 sequences",
     better="low",
     models={name: lambda seed, name=name: adding_run(name, seed)[0] for name in ADDING},
@@ -166,7 +198,7 @@ ADDING_1997 = Experiment(
     differs="Adam and clipping; the whole gradient; batches of 32; at most 96,000 sequences; one "
     "squashing function",
     chosen="by hand; training stops when no validation sequence is wrong; scored on fresh ones",
-    directions=(("1997 cell", "RNN"), ("1997 cell", BASELINE)),
+    # No direction: about one 1997 cell in eight never starts to learn.
 )
 
 ORDER_6A = Experiment(
@@ -202,4 +234,19 @@ REBER_STRINGS = Experiment(
     directions=(("LSTM", BASELINE), ("RNN", BASELINE)),
 )
 
-EXPERIMENTS = (ADDING_1997, ORDER_6A, REBER_STRINGS)
+LONG_LAG = Experiment(
+    name="long-lag",
+    lesson="05",
+    claim="Task 2a over 100 steps, which the LSTM of 1997 learned, is not learned here so far.",
+    figure="largest error of any output",
+    better="low",
+    models={name: partial(long_lag_error, name) for name in LAG},
+    baseline=("only the last symbol guessed", lambda: long_lag.GUESSING),
+    criterion="every output off by less than 0.25, as in the paper",
+    solved=lambda error: error < long_lag.TOLERANCE,
+    paper="H&S 1997, Table 2, p = 100: BPTT and RTRL 0 % of runs, LSTM 100 % after 5,040 sequences",
+    differs="Adam and clipping; both sequences in each update; 3,000 sequences",
+    chosen="by hand: forget biases 1, 3 and 5 and sizes 8 to 64 were tried, and none learned it",
+)
+
+EXPERIMENTS = (ADDING_1997, ORDER_6A, REBER_STRINGS, LONG_LAG)

@@ -6,18 +6,20 @@ from lstm_course.experiments import (
     lesson_05_digits,
     lesson_05_gates,
     lesson_05_papers,
-    lesson_05_play,
+    lesson_05_text,
     lesson_06,
+    lesson_06_play,
 )
 
 MODULES = (
     lesson_01,
     lesson_05_adding,
     lesson_05_gates,
+    lesson_05_text,
     lesson_05_papers,
     lesson_05_digits,
-    lesson_05_play,
     lesson_06,
+    lesson_06_play,
 )
 
 EXPERIMENTS = {

@@ -1,18 +1,23 @@
 // Makes the text of each slide as large as fits, then starts reveal.js.
 
-const LARGEST = 34; // px on a slide of 1280 × 720
+const LARGEST = { text: 44, question: 44, answer: 40, title: 38, code: 32, picture: 28 }; // px
 const SMALLEST = 20;
 
 function fits(body) {
-  const cut = (node) => node.scrollHeight > node.clientHeight + 1 || node.scrollWidth > node.clientWidth + 1;
-  return !cut(body) && ![...body.querySelectorAll("pre, .formula, table")].some(
-    (node) => node.getBoundingClientRect().right > body.getBoundingClientRect().right + 1 || cut(node));
+  const edge = body.getBoundingClientRect().right + 1;
+  const wide = [...body.querySelectorAll("code, pre, math, table")];
+  return (
+    body.scrollHeight <= body.clientHeight + 1 &&
+    body.scrollWidth <= body.clientWidth + 1 &&
+    wide.every((node) => node.getBoundingClientRect().right <= edge && node.scrollWidth <= node.clientWidth + 1)
+  );
 }
 
 document.documentElement.classList.add("measuring"); // reveal.css hides what is not on show
 for (const body of document.querySelectorAll(".page > .body")) {
-  let size = LARGEST;
-  do body.style.fontSize = `${size}px`; while (!fits(body) && size-- > SMALLEST);
+  let size = LARGEST[body.classList[1]];
+  body.style.fontSize = `${size}px`;
+  while (size > SMALLEST && !fits(body)) body.style.fontSize = `${--size}px`;
 }
 document.documentElement.classList.remove("measuring");
 
@@ -22,6 +27,7 @@ Reveal.initialize({
   margin: 0,
   center: false,
   hash: true,
+  controls: false, // the arrows would stand in front of the pictures
   slideNumber: "c/t",
   transition: "none",
   backgroundTransition: "none",

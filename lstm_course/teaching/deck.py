@@ -89,8 +89,9 @@ def picture(slide):
 
 
 def code(slide):
-    coloured = Highlight2HTML(pygments_lexer="ipython3")(slide.code)
-    return f'{coloured}<pre class="printed">{escape(slide.output)}</pre>'
+    coloured = Highlight2HTML(pygments_lexer="ipython3")(slide.code) if slide.code else ""
+    printed = f'<pre class="printed">{escape(slide.output)}</pre>'
+    return f"{html_of(slide.markdown)}{coloured}{printed}"
 
 
 def question(slide):

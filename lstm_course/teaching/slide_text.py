@@ -15,6 +15,7 @@ from mdit_py_plugins.dollarmath import dollarmath_plugin
 LINES = 11  # a slide's capacity in lines of LETTERS letters, its heading not counted
 LETTERS = 72
 PREDICT = "**Predict"  # how a paragraph that asks for a prediction begins
+REFERENCES = "**References"  # and how one begins that nobody reads from a slide
 
 _KINDS = {
     "heading_open": "heading",
@@ -26,6 +27,7 @@ _KINDS = {
     "blockquote_open": "quote",
 }
 _FOLDED = re.compile(r"<details>.*?</details>", re.DOTALL)
+_PREDICTION = re.compile(r"\s(?=\*\*Predict[^*]*\*\*)")
 _NEVER_CUT = re.compile(r"\$[^$]+\$|`[^`]+`")
 # A sentence ends with a stop, perhaps a closing mark, and a space before what looks like a start.
 _STOP = re.compile(r"[.!?](?:\*\*|[\"”)])?\s+(?=[\"“(«「*]*[A-Z0-9\u3040-\u9fff])")
@@ -50,7 +52,10 @@ def blocks(markdown):
     for token in parser.parse(markdown):
         if token.level == 0 and token.type in _KINDS:
             first, last = token.map
-            found.append(Block(_KINDS[token.type], "\n".join(lines[first:last]).strip()))
+            text = "\n".join(lines[first:last]).strip()
+            # A prediction may be asked for at the end of a paragraph.
+            pieces = _PREDICTION.split(text) if token.type == "paragraph_open" else [text]
+            found += [Block(_KINDS[token.type], piece.strip()) for piece in pieces if piece]
     return found
 
 
@@ -87,7 +92,11 @@ def readable(cell_blocks, opens_section):
     The first cell of a section always says something: a bold sentence or its first one. A later
     cell is shown only if it has more than plain prose.
     """
-    wanted = [block for block in cell_blocks if not is_prediction(block)]
+    wanted = [
+        block
+        for block in cell_blocks
+        if not is_prediction(block) and not block.text.startswith(REFERENCES)
+    ]
     paragraphs = [block for block in wanted if block.kind == "paragraph"]
     strong = any("**" in block.text for block in paragraphs)
     rich = [block for block in wanted if block.kind in ("list", "table", "formula", "quote")]

@@ -7,9 +7,12 @@ A ``##`` section becomes a stack of slides, in the order of its cells:
 * a picture: on a slide of its own, with the sentence that introduces it;
 * code: only if it is short and its output fits.
 
+A text of a few lines stands above the picture or the code that follows it.
+
 Whatever is not shown stands in the speaker notes of the slide that it belongs to.
 """
 
+import itertools
 import re
 from dataclasses import dataclass, field
 
@@ -18,7 +21,10 @@ from lstm_course.teaching import slide_text
 from lstm_course.teaching.slide_questions import Question, answered, called, questions
 
 CODE_LINES, CODE_AND_OUTPUT, COLUMNS = 12, 17, 88
+SHORT = 3  # lines of text that fit above code or a picture
+ROOMY = 7  # lines up to which two texts share a slide
 LIVE = set(widgets.__all__) - {"Predict", "Quiz", "SliderNames"}
+HEADING = re.compile(r"^(##|###) (.+)$", re.MULTILINE)
 PICTURES = ("image/svg+xml", "image/png")
 
 
@@ -61,13 +67,23 @@ class Section:
 def sections(cells):
     """The sections of a notebook; the first one is its opening, before any ``##``."""
     found = [Section("", "")]
-    for cell in cells:
-        heading = re.match(r"(##|###) (.+)", cell.source) if cell.cell_type == "markdown" else None
+    for cell in itertools.chain.from_iterable(map(at_headings, cells)):
+        heading = HEADING.match(cell.source) if cell.cell_type == "markdown" else None
         if heading:
             title = heading[2].strip()
             found.append(Section(title, title if heading[1] == "##" else found[-1].above))
         found[-1].cells.append(cell)
     return found
+
+
+def at_headings(cell):
+    """A cell as a list of cells: a text is cut before each of its headings."""
+    if cell.cell_type != "markdown":
+        return [cell]
+    starts = [found.start() for found in HEADING.finditer(cell.source)]
+    ends = sorted({0, *starts, len(cell.source)})
+    texts = [cell.source[a:b].strip() for a, b in itertools.pairwise(ends)]
+    return [type(cell)({**cell, "source": text}) for text in texts if text]
 
 
 def chosen_sections(all_sections, planned, taken):
@@ -137,10 +153,47 @@ def section_slides(section, lesson, said=()):
             made += new
         if made:
             made[-1].notes += late
+        if len(pages) == 1 and len(made) > begin + 1:
+            join_short_text(made, begin)
+        if 0 < begin < len(made):
+            join_texts(made, begin)
     if not made:
         made = [Slide("text", section.title)]
     made[0].notes = [*said, *made[0].notes]
     return made
+
+
+def join_short_text(made, at):
+    """A text of a few lines needs no slide of its own: it stands above the next slide's contents.
+
+    Before a quiz it is only spoken. ``made`` is changed in place; ``at``: where the text stands.
+    """
+    text, following = made[at : at + 2]
+    quiz = following.question is not None and following.question.kind == "Quiz"
+    if quiz or (following.kind in ("code", "picture") and is_short(text.markdown)):
+        if not quiz and following.markdown not in text.markdown:
+            text.markdown += "\n\n" + following.markdown
+        if not quiz:
+            following.markdown = text.markdown
+        following.notes = text.notes + following.notes
+        del made[at]
+
+
+def join_texts(made, at):
+    """Two texts in a row become one slide if there is room. ``made`` is changed in place."""
+    first, second = made[at - 1 : at + 1]
+    if (first.kind, second.kind) == ("text", "text"):
+        pieces = [first.markdown, second.markdown]
+        if sum(slide_text.lines_of(one) for text in pieces for one in text.split("\n\n")) <= ROOMY:
+            first.markdown = "\n\n".join(pieces)
+            first.notes += second.notes
+            del made[at]
+
+
+def is_short(markdown):
+    """Whether a text is nothing but a few lines."""
+    lines = slide_text.lines_of(markdown)
+    return lines <= SHORT and not re.search(r"^(\$\$|\||[-*+] |\d+\. )", markdown, re.MULTILINE)
 
 
 def groups(cells):
@@ -174,7 +227,10 @@ def cell_slides(cell, heading, lesson, words, asked):
     printed = printed_text(cell)
     pictures = [] if found else [picture_of(output) for output in cell.outputs]
     result = next(filter(None, (answered(plain(one), asked) for one in cell.outputs)), None)
-    if not found and printed and fits(cell.source, printed):
+    if result is not None and printed and fits("", printed):
+        made.append(Slide("code", heading, output=printed))  # its code only compares
+        notes.append(("code", cell.source))
+    elif not found and printed and fits(cell.source, printed):
         made.append(Slide("code", heading, code=cell.source, output=printed))
     elif not found or found[0].kind != "Quiz":
         notes.append(("code", cell.source))

@@ -15,9 +15,11 @@
 # - show that training opens a road for the gradient through 100 steps;
 # - say what the forget gate is good for, with an experiment that takes it away;
 # - read the gates of a trained cell, hold one of them down and explain what breaks;
+# - tell a network that remembers from one that guesses well;
 # - report a result honestly: baseline, seeds, the criterion, and where it differs from a paper.
 #
-# **60 minutes.** You need lesson 04 (the cell, forward and backward).
+# **60 minutes.** You need [04 LSTM](04_lstm.ipynb) (the cell, forward and backward) and, for the
+# task, the end of [01 RNN](01_rnn.ipynb).
 
 # %%
 import numpy as np
@@ -32,17 +34,17 @@ from lstm_course.pictures import (
     plot_points,
     plot_trace,
 )
-from lstm_course.tasks import adding, events, parentheses, reber
+from lstm_course.tasks import adding, digits, long_lag, parentheses, quotes, reber
 from lstm_course.training import truncated_bptt
-from lstm_course.widgets import GateSurgery
+from lstm_course.widgets import GateSurgery, Predict, Quiz, TrainingMonitor
 
 SEEDS = (0, 1, 2)  # every claim below rests on these three unless it says otherwise
 
 # %% [markdown]
-# ## 1. Failure first: the cell of lesson 04 remembers nothing yet
+# ## 1. Failure first: an untrained cell remembers nothing
 #
-# The cell is built and proven, but its weights are random. Here is the task that the RNN of
-# lesson 01 failed: **add the two marked numbers** of 100. Each step brings a number between 0 and 1
+# In [04 LSTM](04_lstm.ipynb) the cell was built and proven, but its weights are random. Here is the
+# task that the RNN of [01 RNN](01_rnn.ipynb) failed: **add the two marked numbers** of 100. Each step brings a number between 0 and 1
 # and a marker; the answer is wanted after the last step.
 
 # %%
@@ -139,8 +141,13 @@ print("numbers to learn: LSTM with 16 units", lstm_size, "- RNN with 34 units", 
 assert rnn_size >= lstm_size
 
 # %% [markdown]
-# **Predict.** Will the LSTM's error fall slowly all the time, or stay and then drop? And the RNN's?
-# Write your guess down before you run the next two cells. They take about half a minute.
+# **Predict.** How will the LSTM's error over 100 steps behave? And the RNN's? Commit your guess,
+# then run the next two cells. They take about half a minute; watch the two curves grow.
+
+# %%
+shapes = ("it falls slowly all the time", "it stays, then drops", "it stays")
+guess = Predict("lesson_05_adding_curve", "The LSTM's error over 100 steps:", choices=shapes)
+guess
 
 
 # %%
@@ -149,31 +156,46 @@ def solved(update, history):
     return update >= 50 and np.mean(history.losses[-50:]) < adding.SOLVED_BELOW
 
 
-lstms, lstm_history = {}, {}
-for seed in SEEDS:
-    lstms[seed] = new_model(LSTM(2, 16, seed=seed), seed)
-    lstm_history[seed] = train(
-        lstms[seed],
+def fit(layer, seed, updates, learning_rate, monitor):
+    """Train a recurrent layer on the adding problem while the monitor shows it."""
+    model = new_model(layer, seed)
+    history = train(
+        model,
         fresh_batches(seed),
         mean_squared_error,
-        updates=2000,
-        learning_rate=0.015,
-        on_update=solved,
+        updates=updates,
+        learning_rate=learning_rate,
+        progress=False,
+        on_update=monitor,
     )
+    return model, history
+
+
+# %% [markdown]
+# Each monitor below shows one training after the other, seed by seed. ■ in the toolbar stops the
+# cell; a model keeps what it has learned so far. (**Stop** in the picture ends one seed.)
+
+# %%
+lstms, lstm_history = {}, {}
+monitor = TrainingMonitor(updates=2000, until=solved)
+display(monitor)
+for seed in SEEDS:
+    layer = LSTM(2, 16, seed=seed)
+    lstms[seed], lstm_history[seed] = fit(layer, seed, 2000, 0.015, monitor)
 
 # %%
 budget = max(len(history.losses) for history in lstm_history.values())
 rnns, rnn_history = {}, {}
+monitor = TrainingMonitor(updates=budget)
+display(monitor)
 for seed in SEEDS:
-    rnns[seed] = new_model(RNN(2, 34, seed=seed), seed)
-    rnn_history[seed] = train(
-        rnns[seed],
-        fresh_batches(seed),
-        mean_squared_error,
-        updates=budget,
-        learning_rate=0.003,
-    )
+    layer = RNN(2, 34, seed=seed)
+    rnns[seed], rnn_history[seed] = fit(layer, seed, budget, 0.003, monitor)
 
+# %% [markdown]
+# One seed of each, side by side, a mean over 20 updates:
+
+# %%
 # %%
 plot_losses(
     {"LSTM": lstm_history[0].losses, "RNN": rnn_history[0].losses},
@@ -182,6 +204,17 @@ plot_losses(
     y_label="error",
     title="Adding problem, 100 steps: one seed of each",
 )
+
+# %% [markdown]
+# Beside your guess: how long does the error of seed 0 stay within a fifth of the baseline, and does
+# it fall to a tenth of it in the end?
+
+# %%
+smooth = np.convolve(lstm_history[0].losses, np.ones(20) / 20, mode="valid")
+stays = np.mean(smooth > 0.8 * adding.baseline_error()) > 0.4
+drops = smooth[-1] < adding.baseline_error() / 10
+print("two fifths of the time or more at the baseline:", stays, "- drops in the end:", drops)
+guess.compare(shapes[1] if stays and drops else shapes[2] if stays else shapes[0])
 
 # %% [markdown]
 # The LSTM sits on the baseline for a long time, and then drops. The RNN finds the mean at once and
@@ -210,12 +243,13 @@ for seed in SEEDS:
 # **How far does this claim go?** It says: *these* RNNs, with Adam and this budget, do not learn it.
 # It does not say that no network without gates can. The **IRNN**, an RNN with rectified linear
 # units whose W_h starts as the identity matrix, is reported to rival the LSTM on this very task
-# (Le, Jaitly, Hinton 2015). Over 10 steps the plain RNN learns it too, as you saw in lesson 01.
+# (Le, Jaitly, Hinton 2015). Over 10 steps the plain RNN learns it too, as you
+# saw in [01 RNN](01_rnn.ipynb).
 
 # %% [markdown]
 # ## 4. How can it learn, if its gradient fades?
 #
-# In lesson 04 the gradient of an untrained LSTM faded with distance as well. How can it learn over
+# In [04 LSTM](04_lstm.ipynb) the gradient of an untrained LSTM faded with distance as well. How can it learn over
 # 100 steps, then? Let us measure the same trained networks.
 #
 # **Predict.** After training, at distance 99: is the gradient at the LSTM's cell still tiny? And at
@@ -303,8 +337,10 @@ print("three seeds: the LSTM follows the early input, the RNN's answer does not 
 # %% [markdown]
 # ## 6. What is the forget gate for?
 #
-# The cell of 1997 had none: $c_t = c_{t-1} + i_t \odot g_t$. In our notation, $f$ is held at 1. One
-# small class makes that cell, and training works as before.
+# The cell of 1997 had none: $c_t = c_{t-1} + i_t \odot g_t$. In our notation, $f$ is held at 1. In
+# [03 Memory cell](03_memory_cell.ipynb) such a cell counted the steps since an event, and did it
+# worse than one with a forget gate, which you met in [02 Gates](02_gates.ipynb). That was one cell
+# and 50 steps. Here it goes on with a stream that never ends. The class of lesson 03 again:
 
 
 # %%
@@ -314,62 +350,6 @@ class Cell1997(LSTM):
     def forward(self, x, state=None, lengths=None, clamp=None):
         return super().forward(x, state, lengths, {"f": 1.0, **(clamp or {})})
 
-
-# %% [markdown]
-# ### The smallest job: how long ago was the last event?
-#
-# One input, 1 at an event and 0 otherwise. The answer at each step is the number of steps since the
-# last event, in tens. **One** memory cell should do: count up, and start again at an event.
-#
-# **Predict.** By what factor is the error of the 1997 cell larger than the other's: 1, 4 or more
-# than 10?
-
-# %%
-counters, count_errors = {}, {"LSTM": [], "1997 cell": []}
-x, y = events.batch(np.random.default_rng(99), 500, 20)
-for name, cell in {"LSTM": LSTM, "1997 cell": Cell1997}.items():
-    for seed in SEEDS:
-        rng = np.random.default_rng([seed, 1])
-        model = SequenceModel(cell(1, 1, seed=seed), Linear(1, 1, seed=seed))
-        train(
-            model,
-            lambda rng=rng: events.batch(rng, 50, 32),
-            mean_squared_error,
-            updates=600,
-            learning_rate=lambda update: 0.03 if update < 480 else 0.006,
-            progress=False,
-        )
-        counters[name, seed] = model
-        count_errors[name].append(mean_squared_error(model.forward(x)[0], y)[0])
-
-# %%
-plot_points(count_errors, y_label="error", title="Steps since the last event, one cell, 3 seeds")
-
-# %%
-print("baseline, always the mean:", round(events.baseline_error(500), 2))
-assert max(count_errors["LSTM"]) < 0.005 < min(count_errors["1997 cell"])
-assert min(count_errors["1997 cell"]) > 4 * max(count_errors["LSTM"])
-print("the worst cell with a forget gate is more than 4 times better than the best without")
-
-# %% [markdown]
-# Both beat the baseline: the 1997 cell finds a way round, for its candidate can also push the
-# memory down. But only the cell with a forget gate does the job well. Look at its gates:
-
-# %%
-x = np.zeros((24, 1, 1))
-x[[5, 14, 18]] = 1
-_, _, trace = counters["LSTM", 0].forward(x)
-plot_trace(trace, labels=["E" if event else "·" for event in x.ravel()])
-
-# %%
-for seed in SEEDS:
-    f = counters["LSTM", seed].forward(x)[2].f
-    assert f[x == 1].max() < 0.25 and f[x == 0].min() > 0.45
-print("three seeds: f is low at events and high elsewhere")
-
-# %% [markdown]
-# E marks an event. The forget gate falls there and the memory starts again. (The sign of c differs
-# from seed to seed: the read-out can turn it round.)
 
 # %% [markdown]
 # ### A stream that never ends
@@ -443,7 +423,7 @@ print("three seeds each: without a forget gate |c| grows in proportion to time")
 #
 # **Honestly:** the budget is fixed at 600 updates; with more, some 1997 cells may recover. And look
 # at the RNN: trained with Adam, it does this task about as well as the LSTM. In 1997 Elman's RNN
-# failed even on single strings (section 8). The Reber grammar shows what the *forget gate* is for.
+# failed even on single strings (section 9). The Reber grammar shows what the *forget gate* is for.
 # It does not show that an RNN fails.
 
 # %% tags=["nbval-ignore-output"]
@@ -531,7 +511,12 @@ print("c is below 0 inside: ", (trace.c[target == 1] < 0).all())
 # 4. o = 0 (nothing gets out)
 # 5. i = 1 (everything gets in)
 #
-# Write five guesses down.
+# Here is the fifth; make up your mind about all of them.
+
+# %%
+outcomes = ("it always says inside", "it never says inside", "hardly anything changes")
+guess = Predict("lesson_05_hold_i", "The input gate is held at 1 all the time:", choices=outcomes)
+guess
 
 
 # %% tags=["nbval-ignore-output"]
@@ -557,7 +542,12 @@ for clamp in ({}, {"f": 1.0}, {"f": 0.0}, {"i": 0.0}, {"o": 0.0}, {"i": 1.0}):
 # - **i = 1**, the surprise: nothing changes. g and f do the work here. A gate that is there need not
 #   be used.
 #
-# The words above, as assertions on the held-out text; then the traces of the first two.
+# Your guess first; then the words above, as assertions on the held-out text.
+
+# %%
+right, inside = held(cell, {"i": 1.0})
+changed = abs(right - held(cell)[0]) > 0.01
+guess.compare(outcomes[0 if inside > 0.5 else 1] if changed else outcomes[2])
 
 # %%
 free, never_forget, never_keep = (held(cell, c) for c in ({}, {"f": 1.0}, {"f": 0.0}))
@@ -567,6 +557,9 @@ assert never_keep[1] < free[1] / 3
 assert held(cell, {"i": 0.0}) == held(cell, {"o": 0.0}) and held(cell, {"o": 0.0})[1] == 1
 assert abs(held(cell, {"i": 1.0})[0] - free[0]) < 0.005
 print("all five explanations hold on the held-out text")
+
+# %% [markdown]
+# And the traces of the first two.
 
 # %%
 _, _, never_forgets = cell.forward(x, clamp={"f": 1.0})
@@ -639,22 +632,253 @@ for seed in SEEDS:
 print("in all three: f falls at '(', and i = 0 or o = 0 leaves one constant answer")
 
 # %% [markdown]
-# When we wrote this, one of the three, seed 2, broke with i = 1, and it was also the one that scored
-# highest: it had found another program. Reading one network is no proof about all of them.
+# Compare the two columns of the first table, seed by seed. Where i = 1 costs much, that cell has
+# found another **program** for the same task: one that uses its input gate, for example to count
+# nested brackets. On our machine that was one seed of the three. Same task, same data, other
+# program: reading one network is no proof about all of them.
 
 # %% [markdown]
-# ## 8. What the papers said, and what we did
+# ### A harder bit: quotes
+#
+# `(` says "inside" whatever came before. A quotation mark says only "**the other one**": to know
+# whether it opens or closes, the network must know its own state. Same text, one cell more than
+# three, trained a little longer (the course ships all seeds that were trained, three of each kind).
+
+# %%
+said = 'say "yes" or "no, (not)" now'
+x_said, truth = quotes.encode(said), quotes.inside(said)
+toggle = quotes.load_trained("lstm_4", seed=0)
+logits, _, trace = toggle.forward(x_said)
+assert ((logits[:, 0, 0] > 0) == truth).all()
+carrier = int(np.argmax([np.corrcoef(c, truth)[0, 1] for c in trace.c[:, 0].T]))
+plot_trace(trace, unit=carrier, labels=said, title=f"the cell that follows the bit: {carrier}")
+
+# %% [markdown]
+# This is the cell (of four) whose memory follows "inside" best. Look at the four quotation marks:
+# the candidate g is at +1 each time and f near 0. What differs is **i**: open at an opening mark,
+# nearly shut at a closing one. The other bit of news, the state, came to the gate through
+# $h_{t-1}$. Now the numbers, over held-out text:
+
+# %%
+x_text, y_text = quotes.batch(np.random.default_rng(99), 300, 60, split="held-out")
+_, _, trace = toggle.forward(x_text)
+mark = x_text[..., quotes.ALPHABET.index(quotes.QUOTE)] == 1
+inside = y_text[..., 0] == 1
+for name, where in {
+    "opening": mark & inside,
+    "closing": mark & ~inside,
+    "between": ~mark & inside,
+    "outside": ~mark & ~inside,
+}.items():
+    i, f, g, o = (getattr(trace, gate)[..., carrier][where].mean() for gate in "ifgo")
+    print(f"{name:8}  i {i:.1f}  f {f:.1f}  g {g:+.1f}  o {o:.1f}")
+
+# %% [markdown]
+# **Predict.** In the parentheses cell, i = 1 changed nothing. What does it do here?
+
+# %%
+choices = ("hardly anything", "it breaks")
+guess = Predict("lesson_05_hold_i_quotes", "i is held at 1 in the quote network:", choices=choices)
+guess
+
+# %%
+losses = {}
+for seed in SEEDS:
+    model = quotes.load_trained("lstm_4", seed)
+    free, full = (
+        quotes.accuracy(model.forward(x_text, clamp=clamp)[0], y_text) for clamp in ({}, {"i": 1.0})
+    )
+    losses[seed] = free - full
+    print(f"seed {seed}: free {free:.2f}, i = 1 {full:.2f}")
+guess.compare("it breaks" if min(losses.values()) > 0.1 else "hardly anything")
+
+# %% [markdown]
+# Here the input gate carries the program, in all three seeds. Whether a gate matters is a question
+# about the *task and the program*, not about gates.
+
+# %% [markdown]
+# ### Does it remember, or does it guess well?
+#
+# All is not as it seems. In real text a mark after a space mostly opens. The **hint rule** says at
+# each mark what was commoner after the character before it, in the training topics, and never
+# counts. So we take the hints away: the same characters in a random order, with new answers.
+
+# %%
+judged = {"text": (x_text, y_text)}
+judged["scrambled"] = quotes.scramble(np.random.default_rng(5), x_text)
+for name, (x, y) in judged.items():
+    hints = np.mean(quotes.hint_rule(x) == (y > 0.5))
+    print(f"{name:9}  commoner answer {quotes.majority_accuracy(y):.2f}  hint rule {hints:.2f}")
+
+# %%
+kinds = {"LSTM, 4 cells": "lstm_4", "RNN, 4 units": "rnn_4", "RNN, 16 units": "rnn_16"}
+right = {name: {label: [] for label in kinds} for name in judged}
+for label, kind in kinds.items():
+    for seed in SEEDS:
+        model = quotes.load_trained(kind, seed)
+        for name, (x, y) in judged.items():
+            right[name][label].append(quotes.accuracy(model.forward(x)[0], y))
+plot_points(right["text"], y_label="right on text", baseline=quotes.majority_accuracy(y_text))
+
+# %%
+majority_scrambled = quotes.majority_accuracy(judged["scrambled"][1])
+plot_points(right["scrambled"], y_label="right, scrambled", baseline=majority_scrambled)
+
+# %%
+assert min(min(values) for values in right["text"].values()) > 0.97
+lstm, rnn_4, rnn_16 = right["scrambled"].values()
+assert min(lstm) > 0.95 and max(rnn_4) < min(lstm)
+assert max(rnn_16) > 0.95
+print("on text all nine look fine; scrambled, every LSTM beats every RNN of its own size,")
+print("and an RNN with four times the units can do it")
+
+# %% tags=["nbval-ignore-output"]
+for label, values in right["scrambled"].items():
+    print(f"{label:14} scrambled:", *(f"{value:.3f}" for value in values))
+
+# %% [markdown]
+# On text, everybody is near perfect, and so is the rule that remembers nothing. Only the scrambled
+# text tells who **counts**. RNNs with four units mostly live on hints; the LSTM with four cells
+# turns the bit. The third column has about as many numbers to learn as the LSTM and the best of
+# three learning rates: **harder for an RNN, not impossible**. A score on real data says *that* a
+# network is right, never *why*.
+
+# %% [markdown]
+# ## 8. Length decides: one picture, 8 steps or 64
+#
+# A handwritten digit (UCI) has 8 × 8 pixels. Read it row by row, a sequence of 8 steps, or pixel by
+# pixel, 64 steps. The picture is the same, and the network gives its answer after the last step.
+# The LSTM has 32 units, the RNN 64: about as many numbers to learn. No memory is needed for the
+# **linear read-out** of all pixels at once; it stands beside the baseline.
+
+# %%
+x, labels = digits.sequences("test", "rows")
+print("rows:  ", x.shape, "  pixels:", digits.sequences("test", "pixels")[0].shape)
+print("commonest digit:", round(digits.majority_accuracy(), 2))
+print("linear read-out:", round(digits.linear_accuracy(), 2))
+
+# %%
+by_rows = {"LSTM": [], "RNN": []}
+for name, layer, H, rate in (("LSTM", LSTM, 32, 0.02), ("RNN", RNN, 64, 0.005)):
+    for seed in SEEDS:
+        rng = np.random.default_rng([seed, 1])
+        model = digits.untrained(layer, H, "rows", seed)
+        train(
+            model,
+            lambda rng=rng: digits.batch(rng, 64, "rows"),
+            softmax_cross_entropy,
+            updates=600,
+            learning_rate=lambda update, rate=rate: rate * (1 - update / 600) + 1e-5,
+            progress=False,
+        )
+        by_rows[name].append(digits.accuracy(model.forward(x)[0], labels))
+plot_points(by_rows, y_label="8 rows: right", baseline=digits.linear_accuracy())
+
+# %% [markdown]
+# **Predict.** In 8 steps both read it well. Now the same pictures as 64 pixels: how many per cent
+# does the RNN name right?
+
+# %%
+guess = Predict("lesson_05_pixels", "RNN, pixel by pixel, right:", number=(10, 100), unit="%")
+guess
+
+# %%
+x, labels = digits.sequences("test", "pixels")
+by_pixels = {
+    name: digits.accuracy(digits.load_trained(name).forward(x)[0], labels)
+    for name in ("lstm", "rnn")
+}
+print("LSTM better by pixels:", by_pixels["lstm"] > by_pixels["rnn"] + 0.02)
+guess.compare(100 * by_pixels["rnn"])
+
+# %%
+assert min(by_rows["LSTM"] + by_rows["RNN"]) > digits.linear_accuracy() - 0.02
+assert by_pixels["rnn"] < min(by_rows["RNN"]) - 0.03
+print("8 steps: LSTM and RNN both at the linear read-out or better")
+print("64 steps: the RNN loses more than the LSTM")
+
+# %% tags=["nbval-ignore-output"]
+print("rows:  ", {name: [round(v, 3) for v in values] for name, values in by_rows.items()})
+print("pixels:", {name: round(value, 3) for name, value in by_pixels.items()})
+
+# %% [markdown]
+# Nothing changed but the length. (The two pixel networks come with the course, one seed of each,
+# for they take up to twenty seconds; settings were chosen on validation pictures. More seeds are in
+# the course's report, `python -m lstm_course reproduce`.) And look at the linear read-out: by
+# pixels, not even the LSTM beats it. Reading a picture drop by drop makes it *harder*; it is a test
+# of memory, no way to read digits.
+
+# %% [markdown]
+# ## 9. What the papers said, and what we did
 #
 # The figures in this table are **quoted** from the papers, not computed here.
 #
 # | task | paper | quoted result |
 # |---|---|---|
-# | adding, T = 100 / 500 / 1000 | Hochreiter & Schmidhuber 1997, Table 7 | LSTM needs 74,000 / 209,000 / 853,000 sequences until at most 1 of 2,560 is wrong |
-# | embedded Reber, strings one by one | the same, Table 1 | Elman's RNN 0 %, LSTM 97–100 % of runs |
-# | long lag of 100 (task 2a) | the same, Table 2 | BPTT and RTRL 0 %, LSTM 100 % of runs, 5,040 sequences |
+# | embedded Reber, strings one by one | Hochreiter & Schmidhuber 1997, Table 1 | Elman's RNN 0 %, LSTM 97–100 % of runs, after 8,440–39,740 strings |
+# | one bit over p = 100 steps (task 2a) | the same, Table 2 | BPTT and RTRL 0 %, LSTM 100 % of runs, 5,040 sequences |
+# | adding, T = 100 / 500 / 1000 | the same, Table 7 | LSTM needs 74,000 / 209,000 / 853,000 sequences until at most 1 of 2,560 is wrong |
 # | continual Reber, 100 networks | Gers et al. 2000, Table 2 | perfect runs: no forget gate 0 %, forget gate 18 %, with falling learning rate 62 % |
 #
-# Are our LSTMs "solved" in the sense of 1997? There, values lie in [−1, 1], the target is
+# Now ours, under the same criteria. First Tables 1 and 7, in the form of 1997: each trained as
+# `python -m lstm_course reproduce` does it, from one seed of its five.
+
+# %%
+strings = {name: reber_run(name, 0) for name in ("LSTM", "RNN")}
+for name, (share, seen) in strings.items():
+    print(f"Table 1, {name:4}: all 256 test strings right: {share == 1}; under 39,740: {seen < 39_740}")
+
+# %%
+ours = {name: adding_run(name, 0) for name in ("1997 cell",)}
+wrong, seen = ours["1997 cell"]
+mean_wrong = adding_1997.TEST_SIZE * (1 - adding_1997.baseline_right(100))
+print("Table 7, 1997 cell: wrong at most 1 in 100:", wrong <= 25.6)
+print("the mean would be wrong in", round(mean_wrong / adding_1997.TEST_SIZE, 2), "of all")
+
+# %% tags=["nbval-ignore-output"]
+print(f"1997 cell: {wrong} of 2,560 wrong after {seen:,} sequences (paper: 1 after 74,000)")
+for name, (share, seen) in strings.items():
+    print(f"Reber strings, {name}: {share:.3f} right after {seen:,} strings")
+
+# %% [markdown]
+# Table 1 has turned round: with Adam, the plain RNN learns it as well. The optimiser changed, not
+# the network. In Table 7 the cell of 1997 (its forget gate held at 1, its input gates with the
+# paper's bias −3) gets there with about as many sequences, and a hair above or below "1 of 2,560
+# wrong". **An LSTM with forget bias 1 does not learn this form at all**: in 1997 both markers lie in
+# the first half, so nothing is near the end, and 0.73 to the power of 50 is nothing. The form of
+# 2015 puts the second marker anywhere in the second half, often close to the answer: an easy start.
+
+# %%
+def steps_to_solve(layer, updates):
+    """Task 2a: the update at which every output is off by less than 0.25, or None."""
+    p = layer.input_size - 1
+    x, y = long_lag.both_sequences(p)
+    model = SequenceModel(layer, Linear(layer.hidden_size, p + 1))
+    reached = []
+
+    def done(update, history):
+        if update % 20 == 0 and long_lag.solved(model.forward(x)[0], y):
+            reached.append(update)
+        return bool(reached)
+
+    settings = {"updates": updates, "learning_rate": 0.02, "progress": False}
+    train(model, lambda: (x, y), softmax_cross_entropy, on_update=done, **settings)
+    return reached[0] if reached else None
+
+
+# %%
+short, long = (LSTM(p + 1, 16, forget_bias=5.0) for p in (10, 100))
+print("Table 2, p = 10 solved: ", steps_to_solve(short, 600) is not None)
+print("Table 2, p = 100 solved:", steps_to_solve(long, 600) is not None)
+
+# %% [markdown]
+# **A failure that stays in the table:** we have not reproduced Table 2. Over 10 steps it works, over
+# 100 steps no network of ours got there, with several sizes, forget biases and learning rates. The
+# paper showed one sequence at a time with a learning rate of 1; we show both at once, with Adam.
+# If you find the reason, tell us.
+
+# %% [markdown]
+# Are our LSTMs of section 3 "solved" in the sense of 1997? There, values lie in [−1, 1], the target is
 # 0.5 + sum/4, and an answer is right within 0.04. In our numbers that is a sum right within 0.08.
 
 # %%

@@ -909,7 +909,7 @@ def train_to_predict(layer, texts, updates=300):
 # %%
 guess = Predict(
     "predict_noise",
-    "A bidirectional network, trained to predict the next letter, reads random letters. It is right",
+    "A bidirectional next-letter model reads random letters. How often is it right?",
     choices=("about 1 time in 26", "about 1 time in 3", "9 times in 10 or more"),
 )
 guess

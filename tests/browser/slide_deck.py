@@ -20,13 +20,16 @@ MEASURE = """(smallest) => Reveal.getSlides().flatMap((slide) => {
   if (frame.width !== 1280 || frame.height !== 720) bad.push("is not 1280 × 720");
   for (const node of page.querySelectorAll("*")) {
     const box = node.getBoundingClientRect();
-    const out = box.right > frame.right + 1 || box.bottom > frame.bottom + 1 || box.left < frame.left - 1;
-    if (out || box.top < frame.top - 1) bad.push(`${node.tagName} leaves the slide`);
-    if (node.tagName === "IMG" && !node.alt.trim()) bad.push("a picture without alt text");
-    if (node.tagName === "IMG" && !(node.naturalWidth && box.height > 250)) bad.push("a picture too small");
+    const across = box.left < frame.left - 1 || box.right > frame.right + 1;
+    const down = box.top < frame.top - 1 || box.bottom > frame.bottom + 1;
+    if (across || down) bad.push(`${node.tagName} leaves the slide`);
+    const image = node.tagName === "IMG";
+    if (image && !node.alt.trim()) bad.push("a picture without alt text");
+    if (image && !(node.naturalWidth && box.height > 250)) bad.push("a picture too small");
     const writes = [...node.childNodes].some((one) => one.nodeType === 3 && one.data.trim());
     const size = parseFloat(getComputedStyle(node).fontSize);
-    if (writes && !node.closest("math") && size < smallest) bad.push(`${size} px: ${node.textContent}`);
+    const words = writes && !node.closest("math");
+    if (words && size < smallest) bad.push(`${size} px: ${node.textContent}`);
     if (node.tagName === "math" && size < smallest) bad.push(`formula of ${size} px`);
   }
   const body = slide.querySelector(".body");
@@ -57,5 +60,7 @@ if __name__ == "__main__":
     with open_browser() as browser:
         for path in sorted(Path(sys.argv[1]).resolve().glob("[0-9]*.html")):
             page = open_deck(browser, path)
-            print(path.name, page.evaluate("() => Reveal.getTotalSlides()"), *problems(page), sep="\n")
+            print(
+                path.name, page.evaluate("() => Reveal.getTotalSlides()"), *problems(page), sep="\n"
+            )
             page.context.close()

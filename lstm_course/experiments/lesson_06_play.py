@@ -1,4 +1,4 @@
-"""Lesson 05, the playground: a generator of names, and a forecast that a linear model wins."""
+"""Lesson 06, the playground: a generator of names, and a forecast that a linear model wins."""
 
 from functools import partial
 
@@ -15,7 +15,7 @@ def bits_per_letter(cell, seed):
 
 NAMES = Experiment(
     name="given-names",
-    lesson="05",
+    lesson="06",
     claim="A generator of given names needs fewer bits a letter than an n-gram model, and an LSTM "
     "fewer than an RNN.",
     figure="bits per letter of unseen names",
@@ -51,7 +51,7 @@ def forecasting(horizon, claim, directions):
     """The experiment for one horizon."""
     return Experiment(
         name=f"sunspots-{horizon}",
-        lesson="05",
+        lesson="06",
         claim=claim,
         figure=f"error {horizon} year{'s' if horizon > 1 else ''} ahead, in sunspots",
         better="low",
