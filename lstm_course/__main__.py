@@ -15,21 +15,16 @@ COMMANDS = (
     ("test", "lstm_course.commands.test", "", "check the whole course: style, notebooks, tests"),
     ("progress", "lstm_course.commands.progress", "", "show which questions you have passed"),
     ("doctor", "lstm_course.commands.doctor", "", "say what this machine has and what is wrong"),
-    ("build", "lstm_course.commands.build", "jupytext", "make the notebooks from source/"),
-    ("timetable", "lstm_course.commands.timetable", "", "plan a workshop of a given length"),
-    (
-        "wheelhouse",
-        "lstm_course.commands.wheelhouse",
-        "",
-        "fill a folder to install without network",
-    ),
     ("train", "lstm_course.commands.train", "torch", "train a BiLSTM on one device or several"),
-    ("html", "lstm_course.commands.html", "latex2mathml", "write the lessons as offline pages"),
-    ("slides", "lstm_course.commands.slides", "latex2mathml", "make slides of the lessons"),
-    ("grade", "lstm_course.commands.grade", "torch", "grade a folder of submitted exercises"),
-    ("handout", "lstm_course.commands.handout", "", "zip the exercises without solutions"),
     ("bench", "lstm_course.bench", "torch", "compare the speed of this package with PyTorch"),
     ("reproduce", "lstm_course.experiments.reproduce", "torch", "run all experiments again"),
+    ("html", "lstm_course.commands.html", "latex2mathml", "write the lessons as offline pages"),
+    ("timetable", "lstm_course.commands.timetable", "", "plan a workshop of a given length"),
+    ("slides", "lstm_course.commands.slides", "latex2mathml", "make slides of the lessons"),
+    ("handout", "lstm_course.commands.handout", "", "zip the exercises without solutions"),
+    ("grade", "lstm_course.commands.grade", "torch", "grade a folder of submitted exercises"),
+    ("wheelhouse", "lstm_course.commands.wheelhouse", "", "fill a folder for rooms without network"),
+    ("build", "lstm_course.commands.build", "jupytext", "make the notebooks from source/"),
 )
 
 

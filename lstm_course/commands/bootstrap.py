@@ -39,7 +39,7 @@ def run_command(module, needs, argv):
     try:
         if not needs or importlib.util.find_spec(needs):
             return import_module(module).main(argv)
-        python = ensure("requirements-dev.txt" if name == "build" else "requirements.txt")
+        python = ensure(requirements_with(needs))
         return run([python, "-m", "lstm_course", name, *argv])
     except SetupFailed as error:
         print(f"\n{error}", file=sys.stderr)
@@ -47,6 +47,12 @@ def run_command(module, needs, argv):
     except KeyboardInterrupt:
         print("\nStopped. Run the same command again to go on.", file=sys.stderr)
         return 130
+
+
+def requirements_with(library):
+    """The requirements file that installs a library."""
+    learner = (ROOT / "requirements.txt").read_text(encoding="utf-8")
+    return "requirements.txt" if f"\n{library}==" in learner else "requirements-dev.txt"
 
 
 def run(command):

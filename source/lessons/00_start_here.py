@@ -150,8 +150,8 @@ plot_course_map()
 # | [03 Memory cell](03_memory_cell.ipynb) | 40 | a gate on $h$ is not enough |
 # | [04 LSTM](04_lstm.ipynb) | 60 | valves that nobody turns |
 # | [05 Learning to remember](05_learning_to_remember.ipynb) | 60 | what is not trained forgets |
-# | [06 BiLSTM](06_bilstm.ipynb) | 45 | "hat" and "hate": the clue comes too late |
-# | [07 PyTorch and the GPU](07_pytorch_gpu.ipynb) | 60 | each new idea needs a new backward |
+# | [06 BiLSTM](06_bilstm.ipynb) | 60 | "hat" and "hate": the clue comes too late |
+# | [07 PyTorch and the GPU](07_pytorch_gpu.ipynb) | 90 | each new idea needs a new backward |
 #
 # Go in this order: each lesson starts where the one before fails. Each asks you to **predict**
 # before it shows a result. Do commit to a guess: what surprises you is what you learn from.
