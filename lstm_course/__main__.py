@@ -23,7 +23,7 @@ COMMANDS = (
     ("slides", "lstm_course.commands.slides", "latex2mathml", "make slides of the lessons"),
     ("handout", "lstm_course.commands.handout", "", "zip the exercises without solutions"),
     ("grade", "lstm_course.commands.grade", "torch", "grade a folder of submitted exercises"),
-    ("wheelhouse", "lstm_course.commands.wheelhouse", "", "fill a folder for rooms without network"),
+    ("wheelhouse", "lstm_course.commands.wheelhouse", "", "fill a folder to install offline"),
     ("build", "lstm_course.commands.build", "jupytext", "make the notebooks from source/"),
 )
 

@@ -34,7 +34,7 @@ HEADINGS = {
     "adding_answer": "3. LSTM against RNN over 100 steps",
     "gate_at": "7. Gate surgery: one trained cell on real text",
     "held_accuracy": "7. Gate surgery: one trained cell on real text",
-    "solved_1997": "8. What the papers said, and what we did",
+    "solved_1997": "9. What the papers said, and what we did",
     "train_by_hand": "2. One update, by hand",
     "reverse_within_lengths": "5. Turning around within each word's own length",
     "bidirectional_outputs": "2. Two readers",

@@ -70,7 +70,8 @@ def slide_html(slide):
 
 def html_of_line(markdown):
     """A heading's Markdown to HTML, without the paragraph round it."""
-    return re.sub(r"\A<p>|</p>\s*\Z", "", html_of(markdown))
+    numbered = re.sub(r"\A(\d+)\.", r"\1\\.", markdown)  # "7. Title" is not a list here
+    return re.sub(r"\A<p>|</p>\s*\Z", "", html_of(numbered))
 
 
 def text(slide):
