@@ -1,13 +1,16 @@
 """The teacher's guide against the course: names, headings, commands, minutes and links are real."""
 
 import re
+import subprocess
+import sys
 
 import pytest
 
 from lstm_course.__main__ import COMMANDS
 from lstm_course.checks.registry import QUESTIONS, lesson_of, mistakes
 from lstm_course.experiments.reproduce import PICTURE
-from lstm_course.teaching import plan
+from lstm_course.teaching import dependencies, plan
+from lstm_course.teaching.timetable import make_timetable
 
 ROOT = plan.ROOT
 WORKSHOP = ROOT / "workshop"
@@ -149,4 +152,34 @@ def test_minutes_are_the_same_everywhere(lesson):
 
 def test_a_question_needs_a_section_that_the_plan_has():
     planned = {(block.lesson, block.title) for block in plan.lesson_blocks()}
-    assert {(one.lesson, one.needs) for one in plan.exercise_blocks()} <= planned
+    for one in plan.exercise_blocks():
+        assert one.needs and {(one.lesson, need) for need in one.needs} <= planned
+
+
+@pytest.mark.parametrize("hours", [1, 1.5, 2, 3.5, 5, 7])
+def test_what_a_timetable_holds_can_be_run(hours, tmp_path):
+    """No cell of a chosen section uses a name that only a section left out defines."""
+    planned = plan.lesson_blocks()
+    made = make_timetable(planned + plan.exercise_blocks(), round(hours * 60))
+    for lesson in NUMBERS:
+        titles = {block.title for block in planned if block.lesson == lesson}
+        left_out = {block.title for block in made.left_out if block.lesson == lesson}
+        parts = dependencies.code_of_parts(plan.source(ROOT, "lessons", lesson), titles)
+        kept = [code for title, code in parts.items() if title not in left_out]
+        (tmp_path / f"lesson_{lesson}.py").write_text("".join(kept), encoding="utf-8")
+    command = [sys.executable, "-m", "ruff", "check", "--isolated", "--select", "F821", tmp_path]
+    done = subprocess.run(command, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_a_part_needs_those_that_define_its_names():
+    source = (
+        "# %%\nimport a\n# %% [markdown]\n# ## One\n# %%\nx = a.b\n\ndef f(y): return x + y\n"
+        "# %% [markdown]\n# ## Two\n# ### Deeper\n# %%\ny = 1\n"
+        "# %% [markdown]\n# ## Three\n# %%\ndef g(x): return x\nprint(g(y))\n"
+        "# %% [markdown]\n# ## Four\n# %%\nprint([f(k) for k in a.b])\n"
+    )
+    found = dependencies.needs(source, {"One", "Two", "Three", "Four"})
+    assert found == {"One": (), "Two": (), "Three": ("Two",), "Four": ("One",)}
+    found = dependencies.needs(source, {"One", "Two", "Deeper", "Three", "Four"})
+    assert found["Three"] == ("Deeper",)

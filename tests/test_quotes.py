@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from lstm_course.tasks import quotes
+from lstm_course.tasks.make import quotes_weights
 
 
 def rng(seed=0):
@@ -57,6 +58,49 @@ def test_hints_go_far_in_text_and_nowhere_without_it():
     assert without < quotes.majority_accuracy(answers) + 0.05
 
 
+@pytest.fixture(scope="module")
+def shipped_scores():
+    judged = quotes_weights.judged_on()
+    return {
+        name: [
+            quotes_weights.scores(quotes.load_trained(name, seed), judged)
+            for seed in quotes.TRAINED_SEEDS
+        ]
+        for name in quotes.TRAINED
+    }
+
+
+def test_everybody_reads_text_and_the_lstm_counts(shipped_scores):
+    """The direction that lesson 05 claims: four cells against four units, without hints."""
+    for scores in shipped_scores.values():
+        assert min(score["text"] for score in scores) > 0.97
+    lstm, small, large = (
+        [score["scrambled"] for score in shipped_scores[name]]
+        for name in ("lstm_4", "rnn_4", "rnn_16")
+    )
+    assert min(lstm) > 0.95 and min(lstm) > max(small)
+    assert max(large) > 0.95  # harder for an RNN, not impossible
+
+
+def test_the_quote_network_needs_its_input_gate():
+    x, y = quotes_weights.judged_on()["text"]
+    for seed in quotes.TRAINED_SEEDS:
+        model = quotes.load_trained("lstm_4", seed)
+        free, full = (
+            quotes.accuracy(model.forward(x, clamp=clamp)[0], y) for clamp in ({}, {"i": 1.0})
+        )
+        assert full < free - 0.1
+
+
+def test_training_again_gives_the_shipped_scores(shipped_scores):
+    model, history = quotes_weights.trained("lstm_4", seed=0)
+    again = quotes_weights.scores(model, quotes_weights.judged_on())
+    assert len(history.losses) == quotes_weights.UPDATES
+    # Another Python's text moves it a little; the spread of the three seeds is about 0.01.
+    assert again["text"] == pytest.approx(shipped_scores["lstm_4"][0]["text"], abs=0.01)
+    assert again["scrambled"] == pytest.approx(shipped_scores["lstm_4"][0]["scrambled"], abs=0.06)
+
+
 @pytest.mark.parametrize(
     ("call", "words"),
     [
@@ -64,6 +108,8 @@ def test_hints_go_far_in_text_and_nowhere_without_it():
         (lambda: quotes.batch(rng(), 10**7, 1), "no topic"),
         (lambda: quotes.batch(rng(), 10, 1, "test"), "'train', 'held-out'"),
         (lambda: quotes.inside(""), "at least one character"),
+        (lambda: quotes.load_trained("gru_4"), "'lstm_4', 'rnn_4', 'rnn_16'"),
+        (lambda: quotes.load_trained("lstm_4", 3), "0, 1, 2"),
     ],
 )
 def test_bad_input_is_told_in_words(call, words):

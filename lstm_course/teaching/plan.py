@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from lstm_course.grading.headings import HEADINGS
+from lstm_course.teaching import dependencies
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -35,7 +36,8 @@ class Block:
         priority: 1 (belongs into ninety minutes) to 4 (only when there is plenty of time).
         kind: "lesson" or "exercise".
         show: what to have on the projector, or "".
-        needs: for a question, the section that answers it (the class view's), or "".
+        needs: sections of the same lesson: for a question, the one that answers it (the class
+            view's); for a section, those whose cells must have run.
     """
 
     lesson: str
@@ -44,7 +46,7 @@ class Block:
     priority: int
     kind: str = "lesson"
     show: str = ""
-    needs: str = ""
+    needs: tuple = ()
 
 
 def lesson_blocks(root=ROOT):
@@ -58,13 +60,19 @@ def lesson_blocks(root=ROOT):
         text = source(root, "lessons", lesson)
         there = all_headings(text)
         of_it = []
-        for title, minutes, priority, *show in entry["sections"] + entry.get("extra", []):
+        sections = entry["sections"] + entry.get("extra", [])
+        needs = dependencies.needs(text, {title for title, *_ in sections})
+        for title, minutes, priority, *show in sections:
             if title not in there:
                 raise PlanError(
                     f"workshop/plan.toml names the section {title!r} in lesson {lesson}, and the "
                     "lesson has no such heading: correct the plan."
                 )
-            of_it.append(Block(lesson, title, minutes, priority, show="".join(show)))
+            of_it.append(
+                Block(
+                    lesson, title, minutes, priority, "lesson", "".join(show), needs.get(title, ())
+                )
+            )
         total = sum(section[1] for section in entry["sections"])
         if total != stated_minutes(text):
             raise PlanError(
@@ -87,7 +95,7 @@ def exercise_blocks(root=ROOT):
             check = CHECK.match(line)
             if check and stated:
                 minutes, priority = int(stated[1]), PRIORITY_OF_DOTS[len(stated[2])]
-                needs = HEADINGS.get(check[1], "")
+                needs = (HEADINGS[check[1]],) if check[1] in HEADINGS else ()
                 blocks.append(
                     Block(path.name[:2], title, minutes, priority, "exercise", needs=needs)
                 )

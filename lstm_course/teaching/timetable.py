@@ -82,7 +82,7 @@ def worth_beginning(blocks, room):
 def choose(blocks, room):
     """The blocks that fit into ``room`` minutes, by priority, then in the order of the course.
 
-    A question is taken only with the section that it needs, and with something of its lesson.
+    A block is taken only after what it needs, and a question with something of its lesson.
     After each block the search begins again, since a section may open the way to a question.
     """
     waiting, chosen, sections = by_priority(blocks), [], set()
@@ -99,8 +99,9 @@ def choose(blocks, room):
 
 
 def is_ready(block, sections):
-    """Whether what a question needs is among the sections; "" stands for any of its lesson."""
-    return block.kind == "lesson" or (block.lesson, block.needs) in sections
+    """Whether what a block needs is among the sections; "" stands for any of its lesson."""
+    needs = block.needs or (() if block.kind == "lesson" else ("",))
+    return all((block.lesson, need) in sections for need in needs)
 
 
 def by_priority(blocks):

