@@ -8,7 +8,6 @@ import pytest
 
 from lstm_course.__main__ import COMMANDS
 from lstm_course.checks.registry import QUESTIONS, lesson_of, mistakes
-from lstm_course.experiments.reproduce import PICTURE
 from lstm_course.teaching import dependencies, plan
 from lstm_course.teaching.timetable import make_timetable
 
@@ -133,10 +132,7 @@ def test_relative_links_lead_somewhere(path):
     for target in re.findall(r"\]\(([^)\s]+)\)", text):
         if re.match(r"[a-z]+:|#", target):
             continue
-        found = path.parent / target.split("#")[0]
-        if found == PICTURE and not found.exists():
-            pytest.skip("docs/reproduction.png is written by `python -m lstm_course reproduce`")
-        assert found.exists(), target
+        assert (path.parent / target.split("#")[0]).exists(), target
 
 
 @pytest.mark.parametrize("lesson", NUMBERS)

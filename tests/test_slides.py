@@ -62,6 +62,7 @@ def test_a_sentence_is_not_cut_inside_a_formula_or_after_its_label():
         "See $a. B$ now.",
         "And `x. Y` too.",
     ]
+    assert slide_text.sentences("It is 0. See 2.5. Memory.") == ["It is 0.", "See 2.5. Memory."]
     assert slide_text.sentences("**Step 1.** Write it. Then go.") == [
         "**Step 1.** Write it.",
         "Then go.",

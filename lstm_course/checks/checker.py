@@ -7,6 +7,7 @@ by name, a wrong value with the smallest case that shows it, correct with what t
 import difflib
 import html
 import os
+import re
 import time
 from dataclasses import dataclass
 
@@ -14,11 +15,14 @@ import numpy as np
 
 from lstm_course import progress
 from lstm_course.checks import running
-from lstm_course.checks.comparison import RIGHT_SHAPE, fault, first_line, same
+from lstm_course.checks.comparison import RIGHT_SHAPE, fault, first_line, in_another_order, same
 from lstm_course.checks.question import describe
 from lstm_course.checks.registry import QUESTIONS, mistakes
 
 _NOT_GIVEN = object()
+
+# NumPy's own words for it are about "gufunc signatures".
+_MATMUL = re.compile(r"matmul: .*\(size (\d+) is different from (\d+)\)")
 
 _MARKS = {"correct": ("✓", "#00805E"), "not yet": ("…", "#6b6b6b")}
 _WRONG = ("✗", "#C04F00")
@@ -135,6 +139,9 @@ def verdict(trial):
         return CheckResult(name, status, message)
     mistake = _recognised(trial)
     if mistake is None:
+        if status in ("wrong value", "wrong shape"):
+            order = in_another_order(question, trial.cases[k], trial.outcome(k).value)
+            message = order or message
         return CheckResult(name, status, message)
     if status == "wrong value":
         message = f"{mistake.sentence} In numbers: {message.removeprefix(RIGHT_SHAPE)}"
@@ -195,7 +202,14 @@ def _told_error(outcome, seconds):
             f"It stops with MemoryError{line}: it asks for more memory than there is. Look at the "
             "shape of the array that it makes there."
         )
-    return f"It stops with {type(error).__name__}{line}: {first_line(error)}"
+    words = first_line(error)
+    sizes = _MATMUL.search(words)
+    if sizes:
+        words = (
+            f"in a product A @ B, the last axis of A has length {sizes[2]} and the first of B has "
+            f"{sizes[1]}; the two must be equal. Write the shapes beside the names."
+        )
+    return f"It stops with {type(error).__name__}{line}: {words}"
 
 
 def _unless_changed(trial, correct):

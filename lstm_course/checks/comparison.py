@@ -38,12 +38,14 @@ def _all_numbers(name, value):
 
 
 def first_line(error):
-    """An exception's own words, one line and not too long."""
+    """An exception's own words, one line and not too long; two where the first ends in a colon."""
     try:
         words = str(error).strip()
     except Exception:  # a class of the learner's own can do anything
         words = ""
-    line = (words or type(error).__name__).splitlines()[0]
+    line, *rest = (words or type(error).__name__).splitlines()
+    if line.endswith(":") and rest:
+        line = f"{line} {rest[0].strip()}"
     return line if len(line) <= 200 else line[:199] + "…"
 
 
@@ -60,7 +62,7 @@ def _compare(question, arguments, got):
             wrong = check(name, a, as_found(b), question.tolerance)
             if wrong:
                 status, sentence = wrong
-                return status, f"{sentence}{_for(arguments)}."
+                return status, f"{sentence}{_for(question, arguments)}."
     return None
 
 
@@ -103,19 +105,36 @@ def _near(a, b, tolerance):
     return np.isclose(a, b, rtol=tolerance, atol=tolerance, equal_nan=True)
 
 
-def _for(arguments):
-    """Which case this was: its arguments, short ones in full."""
+def _for(question, arguments):
+    """Which case this was: its arguments by name, short ones in full, what has no numbers not."""
     parts = []
-    for a in arguments:
+    for name, a in zip(question.parameters(), arguments, strict=False):
         if isinstance(a, int | float | str | bool):
-            parts.append(repr(a))
+            parts.append(f"{name} = {a!r}")
         elif isinstance(a, np.ndarray) or hasattr(a, "detach"):
             a = as_found(a)
             text = " ".join(np.array2string(a, precision=3).split())
-            parts.append(text if a.size <= 3 else f"array {a.shape}")
-        else:
-            parts.append(type(a).__name__)
+            parts.append(f"{name} = {text}" if a.size <= 3 else f"{name} of shape {a.shape}")
     return f" (tried with {', '.join(parts)})" if parts else ""
+
+
+def in_another_order(question, arguments, got):
+    """A sentence when the parts of a tuple are all right and only their order is not, or None."""
+    names = question.returns
+    if question.judge or question.observe or len(names) == 1:
+        return None
+    if not isinstance(got, tuple | list) or len(got) != len(names):
+        return None
+    wanted = question.run(question.reference, arguments)
+    left = list(got)
+    for part in wanted:
+        for k, candidate in enumerate(left):
+            if same_values(candidate, part, question.tolerance):
+                del left[k]
+                break
+        else:
+            return None
+    return f"The values are right, in another order. Return ({', '.join(names)})."
 
 
 def same(question, arguments, one, other):

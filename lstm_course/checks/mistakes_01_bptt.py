@@ -14,7 +14,7 @@ def _back_through_time(
     *,
     meet=lambda d_output, carried: d_output + carried,
     slope=lambda h: 1 - h**2,
-    carry=lambda da, W_h: da @ W_h,
+    carry=lambda da, W_h, at_state: da @ W_h,
     before=lambda outputs, h0, t: outputs[t - 1] if t else h0,
     add=lambda total, part: total + part,
     steps=lambda T: range(T - 1, -1, -1),
@@ -23,16 +23,22 @@ def _back_through_time(
     dW_x = dW_h = db = 0.0
     carried = np.zeros_like(h0)
     for t in steps(len(x)):
-        da = meet(d_outputs[t], carried) * slope(outputs[t])
+        at_state = meet(d_outputs[t], carried)  # the gradient of the state, not yet through tanh
+        da = at_state * slope(outputs[t])
         dW_x = add(dW_x, da.T @ x[t])
         dW_h = add(dW_h, da.T @ before(outputs, h0, t))
         db = add(db, da.sum(axis=0))
-        carried = carry(da, W_h)
+        carried = carry(da, W_h, at_state)
     return dW_x, dW_h, db
 
 
 def _slip(**slips):
     return lambda *arguments: _back_through_time(*arguments, **slips)
+
+
+def _turned_over(*arguments):
+    dW_x, dW_h, db = _back_through_time(*arguments)
+    return dW_x, dW_h.T, db
 
 
 def _divided(parts, by):
@@ -69,6 +75,12 @@ BPTT = [
         _slip(slope=lambda h: 1.0),
     ),
     Mistake(
+        "slope-of-tanh-twice",
+        "You put tanh of the outputs into the slope. The outputs have passed tanh already: the "
+        "slope is 1 − h².",
+        _slip(slope=lambda h: 1 - np.tanh(h) ** 2),
+    ),
+    Mistake(
         "slope-of-sigma",
         "You used h (1 − h), the slope of σ. This step has a tanh: its slope is 1 − h².",
         _slip(slope=lambda h: h * (1 - h)),
@@ -93,18 +105,41 @@ BPTT = [
         "W_h-transposed",
         "On its way to the step before, the gradient goes through W_h turned over. Row k of W_h "
         "made unit k: da @ W_h.",
-        _slip(carry=lambda da, W_h: da @ W_h.T),
+        _slip(carry=lambda da, W_h, at_state: da @ W_h.T),
     ),
     Mistake(
         "W_h-left-out",
         "The gradient goes to the step before without passing W_h.",
-        _slip(carry=lambda da, W_h: da),
+        _slip(carry=lambda da, W_h, at_state: da),
+    ),
+    Mistake(
+        "carried-without-slope",
+        "What you carry to the step before has not passed tanh. It goes the same way as the "
+        "weights' gradients: through the slope first, then through W_h.",
+        _slip(carry=lambda da, W_h, at_state: at_state @ W_h),
+    ),
+    Mistake(
+        "dW_h-transposed",
+        "dW_h is turned over: its shape fits, because W_h is square. Row k belongs to unit k, as "
+        "in dW_x.",
+        _turned_over,
     ),
     Mistake(
         "forward-in-time",
         "You go through the steps from the first to the last. Gradients come back: start with the "
         "last.",
         _slip(steps=range),
+    ),
+    Mistake(
+        "first-step-left-out",
+        "The first step, t = 0, is left out. A range stops before its second number: to reach 0 "
+        "it must be −1.",
+        _slip(steps=lambda T: range(T - 1, 0, -1)),
+    ),
+    Mistake(
+        "last-step-left-out",
+        "The last step is left out. The steps are counted from 0, so the last is T − 1.",
+        _slip(steps=lambda T: range(T - 2, -1, -1)),
     ),
     Mistake(
         "averaged-over-time",

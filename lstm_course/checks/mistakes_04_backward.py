@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from lstm_course.activations import sigmoid
 from lstm_course.checks.question import Mistake
 
 
@@ -19,6 +20,7 @@ def _backward(
     meet=lambda dc, dh, o, tanh_c: dc + dh * o * (1 - tanh_c**2),
     read=np.tanh,
     shown=np.tanh,
+    memory=lambda c, c_new: c_new,
     old=lambda c, c_new: c,
     to_i_and_g=lambda i, g: (g, i),
     before=lambda dc, f: dc * f,
@@ -28,8 +30,9 @@ def _backward(
 ):
     """The right step backward, with one slip on request."""
     i, f, g, o = (gates[name] for name in "ifgo")
-    do = dh * shown(c_new)
-    dc = meet(dc, dh, o, read(c_new))
+    exposed = memory(c, c_new)
+    do = dh * shown(exposed)
+    dc = meet(dc, dh, o, read(exposed))
     by_i, by_g = to_i_and_g(i, g)
     blocks = {
         "i": dc * by_i * slope(i),
@@ -63,6 +66,14 @@ def _averaged(*arguments):
 
 def _dc_before_without_h(dc_before, arguments):
     return arguments[1] * arguments[6]["f"]
+
+
+def _with_new_h(*arguments):
+    dx, dh_before, dc_before, dW_x, _, db = _backward(*arguments)
+    c_new, gates, W_h = arguments[5], arguments[6], arguments[8]
+    # On the way to dW_h stands da, which the others do not show: from a W_h that is the identity.
+    da = _backward(*arguments[:8], np.eye(len(W_h)))[1]
+    return dx, dh_before, dc_before, dW_x, da.T @ (gates["o"] * np.tanh(c_new)), db
 
 
 BACKWARD = [
@@ -103,6 +114,11 @@ BACKWARD = [
         _slip(old=lambda c, c_new: c_new),
     ),
     Mistake(
+        "old-memory-for-new",
+        "Expose gets the old memory c. What went through tanh and the output gate is the new one.",
+        _slip(memory=lambda c, c_new: c),
+    ),
+    Mistake(
         "di-and-dg-swapped",
         "di and dg have changed their factors. In a product each side gets the other one.",
         _slip(to_i_and_g=lambda i, g: (i, g)),
@@ -123,6 +139,12 @@ BACKWARD = [
         "The slopes of the gates are missing: between a gate and its mixture stands s (1 − s), and "
         "1 − g² for the candidate.",
         _slip(slope=lambda s: 1, slope_g=lambda g: 1),
+    ),
+    Mistake(
+        "gates-through-sigma-again",
+        "You put the gates through σ and tanh once more. What is in gates has passed them: the "
+        "slopes are s (1 − s) and 1 − g².",
+        _slip(slope=lambda s: sigmoid(s) * (1 - sigmoid(s)), slope_g=lambda g: 1 - np.tanh(g) ** 2),
     ),
     Mistake(
         "slope-of-sigma-for-candidate",
@@ -159,6 +181,17 @@ BACKWARD = [
         "dh-through-W_h-dropped",
         "dh_before is the dh that came in. It must come back through the mixture: da times W_h.",
         _with(1, lambda dh_before, arguments: arguments[0]),
+    ),
+    Mistake(
+        "dh-added-to-dh_before",
+        "You add the dh that came in to dh_before. It has gone through the gates and the memory "
+        "already: what comes back is da times W_h alone.",
+        _with(1, lambda dh_before, arguments: dh_before + arguments[0]),
+    ),
+    Mistake(
+        "new-h-for-old",
+        "dW_h takes the new h. W_h was multiplied with the h before the step.",
+        _with_new_h,
     ),
     Mistake(
         "dW-transposed",

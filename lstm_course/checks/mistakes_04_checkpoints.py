@@ -44,6 +44,24 @@ EXPOSE_BACK = [
         ),
     ),
     Mistake(
+        "slope-of-tanh-not-squared",
+        "You used 1 − tanh c. The slope of tanh is 1 minus the square of what tanh gave.",
+        lambda dh, dc, o, c: (dh * np.tanh(c), dc + dh * o * (1 - np.tanh(c))),
+    ),
+    Mistake(
+        "slope-of-sigma-for-tanh",
+        "You used t (1 − t), the slope of σ. The memory goes through tanh: 1 − t².",
+        lambda dh, dc, o, c: (dh * np.tanh(c), dc + dh * o * np.tanh(c) * (1 - np.tanh(c))),
+    ),
+    Mistake(
+        "do-times-its-own-side",
+        "do is multiplied by o itself. In a product each side gets the other one: tanh of the "
+        "memory.",
+        _expose_slip(
+            lambda do, later, through_o, slope, *_: (through_o, later + through_o * slope)
+        ),
+    ),
+    Mistake(
         "do-without-tanh",
         "do takes the memory as it is. The output gate multiplied tanh of it.",
         _expose_slip(
@@ -95,6 +113,16 @@ REMEMBER_BACK = [
         "f-and-c-swapped",
         "df and dc_before have changed their factors. In a product each side gets the other one.",
         lambda dc, i, f, g, c: (dc * g, dc * f, dc * i, dc * c),
+    ),
+    Mistake(
+        "times-its-own-side",
+        "Each gradient is multiplied by its own side. In a product each side gets the other one.",
+        lambda dc, i, f, g, c: (dc * i, dc * f, dc * g, dc * c),
+    ),
+    Mistake(
+        "dc-left-out",
+        "These are the factors alone. The gradient that arrives, dc, multiplies each of them.",
+        lambda dc, i, f, g, c: (g, c, i, f),
     ),
     Mistake(
         "slopes-too-early",

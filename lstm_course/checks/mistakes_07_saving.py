@@ -26,32 +26,32 @@ def _swapped(saved, *_):
 SAVE = [
     Mistake(
         "optimizer-not-saved",
-        "The optimizer's state is missing. Adam remembers a mean and a spread for every weight, "
-        "and would start without them.",
+        "There is no “optimizer” in your dict. Adam remembers a mean and a spread for every "
+        "weight, and would start without them.",
         _save_slip(_without("optimizer")),
     ),
     Mistake(
         "update-not-saved",
-        "The update number is missing. Who resumes must know where the training stood.",
+        "There is no “update” in your dict. Who resumes must know where the training stood.",
         _save_slip(_without("update")),
     ),
     Mistake(
         "module-not-saved",
-        "The module's weights are missing.",
+        "There is no “module” in your dict: the module's state_dict() belongs there.",
         _save_slip(_without("module")),
     ),
     Mistake(
         "whole-module-pickled",
-        "You saved whole objects. Such a file runs code when it is loaded, and breaks when the "
-        "code changes: save each state_dict().",
+        "The file holds an object that only an unsafe loader can read, such as a whole module. "
+        "Save tensors and plain Python numbers: each state_dict(), called, and update.",
         _save_slip(
             lambda saved, module, optimizer: {**saved, "module": module, "optimizer": optimizer}
         ),
     ),
     Mistake(
-        "only-the-weights",
-        "You saved the module's weights alone. To go on it also takes the optimizer's state and "
-        "the update number, in one dict.",
+        "names-not-found",
+        "None of the three names was found. Return one dict with exactly “module”, “optimizer” "
+        "and “update”; the weights alone are not enough to go on.",
         _save_slip(lambda saved, *_: saved["module"]),
     ),
     Mistake(
@@ -64,16 +64,36 @@ SAVE = [
         "The two states have changed their names: the module's is saved as the optimizer's.",
         _save_slip(_swapped),
     ),
+    Mistake(
+        "module-not-its-state",
+        "What you saved as “module” cannot be loaded back: it is not the module's state_dict().",
+        _save_slip(lambda saved, *_: {**saved, "module": 0}),
+    ),
+    Mistake(
+        "optimizer-not-its-state",
+        "What you saved as “optimizer” cannot be loaded back: it is not the optimizer's "
+        "state_dict(), the whole of it.",
+        _save_slip(lambda saved, *_: {**saved, "optimizer": 0}),
+    ),
+    Mistake(
+        "update-not-a-number",
+        "What you saved as “update” is no number.",
+        _save_slip(lambda saved, *_: {**saved, "update": None}),
+    ),
 ]
+
+
+def _read(file):
+    import torch
+
+    return torch.load(file, weights_only=True)
 
 
 def _resume_slip(module_too=True, optimizer_too=True, number=lambda update: update):
     """The right way back, with a step left out or another number."""
 
     def answer(file, module, optimizer):
-        import torch
-
-        saved = torch.load(file, weights_only=True)
+        saved = _read(file)
         if module_too:
             module.load_state_dict(saved["module"])
         if optimizer_too:
@@ -108,5 +128,11 @@ RESUME = [
         "starts-from-zero",
         "The update number starts at 0 again. It is in the file.",
         _resume_slip(number=lambda update: 0),
+    ),
+    Mistake(
+        "not-the-modules-part",
+        "You gave the module the whole file, or the optimizer's part of it. Give each its own: "
+        "what was saved as “module” and as “optimizer”.",
+        lambda file, module, optimizer: module.load_state_dict(_read(file)),
     ),
 ]

@@ -4,6 +4,8 @@ These stand apart from the questions because the grader runs them where the lear
 they hold no answer.
 """
 
+import copy
+
 import numpy as np
 
 from lstm_course.checks.question import as_array
@@ -38,9 +40,10 @@ def outputs_and_reach(function, module, x, block):
 
 
 def what_was_saved(function, module, optimizer, update):
-    """What a fresh process could read back: weights, optimizer state, update, and whether safely.
+    """What a fresh process could read back: whether safely, under which names, and the values.
 
-    What is missing counts as zeros, so that an answer can be compared whatever it has saved.
+    The states are really loaded. What cannot be counts as zeros, so that an answer can be compared
+    whatever it has saved.
     """
     import io
 
@@ -57,15 +60,26 @@ def what_was_saved(function, module, optimizer, update):
     except Exception:  # a whole module, or anything else that only an unsafe loader can read
         safe = 0.0
     found = found if isinstance(found, dict) else {}
-    weights = _as_vector(found.get("module", {}), _numbers(module.state_dict()))
-    state = _as_vector(found.get("optimizer", {}), _numbers(optimizer.state_dict()))
-    number = found.get("update", 0)
-    return weights, state, float(number) if isinstance(number, int | float) else 0.0, safe
+    names = np.array([float(name in found) for name in ("module", "optimizer", "update")])
+    weights = _read_back(module, found.get("module"))
+    state = _read_back(optimizer, found.get("optimizer"))
+    try:
+        number = as_array(found.get("update", 0)).item()
+    except ValueError:  # a text, for example
+        number = 0.0
+    return safe, names, weights, state, number
 
 
-def _as_vector(saved, like):
-    found = _numbers(saved)
-    return found if found.shape == like.shape else np.zeros_like(like)
+def _read_back(owner, saved):
+    """The numbers of a module's or an optimizer's state after loading what was saved, or zeros."""
+    owner = copy.deepcopy(owner)
+    zeros = np.zeros_like(_numbers(owner.state_dict()))
+    try:
+        owner.load_state_dict(saved)
+    except Exception:  # it is no state of this owner
+        return zeros
+    found = _numbers(owner.state_dict())
+    return found if found.shape == zeros.shape else zeros
 
 
 def _numbers(state):

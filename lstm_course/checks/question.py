@@ -71,9 +71,13 @@ class Question:
             return self.observe(function, *arguments)
         return function(*arguments)
 
+    def parameters(self):
+        """The names of the function's arguments."""
+        return list(inspect.signature(self.reference).parameters)
+
     def changed(self, before, after):
         """Names of the arguments among ``untouched`` that are no longer what they were."""
-        names = list(inspect.signature(self.reference).parameters)
+        names = self.parameters()
         positions = [(name, names.index(name)) for name in self.untouched]
         return tuple(
             name for name, k in positions if not np.array_equal(before[k], after[k], equal_nan=True)

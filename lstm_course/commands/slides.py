@@ -35,7 +35,9 @@ def main(argv=None, root=ROOT):
         taken = planned
         if options.hours is not None:
             others = [] if options.no_exercises else exercise_blocks(root)
-            made = make_timetable([*planned, *others], round(options.hours * 60), closing_minutes())
+            made = make_timetable(
+                [*planned, *others], round(options.hours * 60), closing_minutes(root)
+            )
             taken = [block for block in planned if block not in made.left_out]
         copy_assets(options.out)
         whole = options.hours is None

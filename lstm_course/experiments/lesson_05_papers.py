@@ -221,7 +221,7 @@ REBER_STRINGS = Experiment(
     name="reber-strings",
     lesson="05",
     claim="Single embedded Reber strings are no longer hard: with Adam an RNN learns them too.",
-    figure="test strings right at every symbol",
+    figure="test strings all right",
     better="high",
     models={name: lambda seed, name=name: reber_run(name, seed)[0] for name in REBER},
     baseline=("only the closing symbol guessed", lambda: reber.GUESSING),

@@ -95,7 +95,7 @@ def quote_experiment(name, kind, claim, directions):
         name=name,
         lesson="05",
         claim=claim,
-        figure=f"{kind} characters right",
+        figure=f"characters right, {kind}",
         better="high",
         models={
             model: lambda seed, network=network: quote_scores(network, seed)[kind]

@@ -53,7 +53,7 @@ def forecasting(horizon, claim, directions):
         name=f"sunspots-{horizon}",
         lesson="06",
         claim=claim,
-        figure=f"error {horizon} year{'s' if horizon > 1 else ''} ahead, in sunspots",
+        figure="RMSE in sunspots",
         better="low",
         models={
             "LSTM": partial(lstm_error, horizon),

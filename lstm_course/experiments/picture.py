@@ -9,7 +9,7 @@ from lstm_course.pictures.colours import LIGHT
 from lstm_course.pictures.figure import MARKERS, finished, series_style
 
 COLUMNS = 3
-ROW_HEIGHT = 2.35  # inches
+ROW_HEIGHT = 2.2  # inches
 LOWEST = 1e-30  # a logarithmic axis shows nothing below
 
 
@@ -59,7 +59,7 @@ def _panel(axes, experiment, found):
     if experiment.log:
         axes.set_yscale("log")
     axes.set_title(experiment.name, loc="left", fontsize=10, fontweight="bold", pad=16)
-    what = f"{experiment.figure} ({experiment.better} is good)"
+    what = f"{experiment.figure} · {experiment.better} is good"
     place = {"transform": axes.transAxes, "in_layout": False}
     axes.text(0, 1.04, what, fontsize=7.5, color=LIGHT["soft"], **place)
     axes.tick_params(labelsize=8)

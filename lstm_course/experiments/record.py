@@ -13,7 +13,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 FILE = "runs.jsonl"
-LIBRARIES = ("lstm-course", "numpy", "torch", "scikit-learn")
+LIBRARIES = ("lstm-course", "numpy", "torch")
 
 
 class Record:

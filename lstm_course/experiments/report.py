@@ -6,15 +6,15 @@ BEGIN, END = "<!-- reproduce:begin -->", "<!-- reproduce:end -->"
 
 
 def number(score):
-    """A score for a table: four decimals, or two digits if it is smaller or larger than that."""
+    """A score for a table: four decimals, or fewer digits where it is much smaller or larger."""
     if score is None:
         return "failed"
     size = abs(score)
-    if score == 0 or 0.01 <= size < 100:
+    if score == 0 or 0.001 <= size < 10:
         return f"{score:.4f}".rstrip("0").rstrip(".")
-    if 100 <= size < 10_000:
-        return f"{score:,.0f}"
-    return f"{score:.1e}" if size < 1e-4 or size >= 10_000 else f"{score:.4f}"
+    if 10 <= size < 10_000:
+        return f"{score:.1f}" if size < 100 else f"{score:,.0f}"
+    return f"{score:.1e}"
 
 
 def all_seeds(runs):
@@ -59,13 +59,14 @@ def full_table(experiments, results):
 def short_table(experiments, results):
     """The README's table: one row an experiment and model."""
     header = ("experiment", "model", "score of each seed", "solved", "baseline", "the paper")
-    rows = []
+    rows, said = [], ""
     for experiment, result in _pairs(experiments, results):
         first = True
         for model, runs in result["models"].items():
             name = f"**{experiment.name}**: {experiment.figure}" if first else ""
             baseline = _baseline(experiment, result) if first else ""
-            paper = experiment.paper if first else ""
+            paper = ("the same" if experiment.paper == said else experiment.paper) if first else ""
+            said = experiment.paper
             rows.append([name, model, all_seeds(runs), solved(experiment, runs), baseline, paper])
             first = False
     return _markdown(header, rows)

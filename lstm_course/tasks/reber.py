@@ -120,8 +120,7 @@ def strings(rng, batch_size):
 
 def strings_right(logits, batch):
     """The share of strings in which every prediction is legal. logits: (T, B, 7)."""
-    right = _legal(_logits(logits, batch), batch.legal) | ~batch.mask
-    return float(right.all(axis=0).mean())
+    return float(_legal(_logits(logits, batch), batch.legal).all(axis=0).mean())
 
 
 def outer_accuracy(logits, streams):
@@ -142,7 +141,10 @@ def as_text(x, batch=0):
 
 
 def _legal(logits, legal):
-    """(T, B): True where every legal symbol has a larger logit than every other one."""
+    """(T, B): True where every legal symbol has a larger logit than every other one.
+
+    Also where nothing is legal, in padding: there nothing can be wrong.
+    """
     worst_legal = np.where(legal, logits, np.inf).min(axis=-1)
     best_illegal = np.where(legal, -np.inf, logits).max(axis=-1)
     return worst_legal > best_illegal

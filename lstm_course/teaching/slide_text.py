@@ -29,8 +29,9 @@ _KINDS = {
 _FOLDED = re.compile(r"<details>.*?</details>", re.DOTALL)
 _PREDICTION = re.compile(r"\s(?=\*\*Predict[^*]*\*\*)")
 _NEVER_CUT = re.compile(r"\$[^$]+\$|`[^`]+`")
-# A sentence ends with a stop, perhaps a closing mark, and a space before what looks like a start.
-_STOP = re.compile(r"[.!?](?:\*\*|[\"”)])?\s+(?=[\"“(«「*]*[A-Z0-9\u3040-\u9fff])")
+# A sentence ends with a stop, perhaps a closing mark, and a space before what looks like a start;
+# not after "2.5.", the number of a section.
+_STOP = re.compile(r"(?<!\d\.\d)[.!?](?:\*\*|[\"”)])?\s+(?=[\"“(«「*]*[A-Z0-9\u3040-\u9fff])")
 _ITEM = re.compile(r"^(?=(?:[-*+]|\d+[.)]) )", re.MULTILINE)
 
 

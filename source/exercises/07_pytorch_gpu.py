@@ -257,7 +257,7 @@ check("training_state")
 def resume_training(file, module, optimizer):
     """Read a checkpoint back into a new module and its optimizer.
 
-    file: a path, or a file open for reading. It is loaded with weights_only=True.
+    file: open for reading, so read it once. It is loaded with weights_only=True.
     Returns the number of updates made so far.
     """
     ### BEGIN SOLUTION

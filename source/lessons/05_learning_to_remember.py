@@ -27,7 +27,6 @@ from IPython.display import display
 
 from lstm_course import LSTM, RNN, Adam, Linear, SequenceModel, clip_by_global_norm, train
 from lstm_course.experiments import load_results
-from lstm_course.experiments.lesson_05_papers import adding_run, reber_run
 from lstm_course.gradients import gradient_against_distance
 from lstm_course.losses import binary_cross_entropy, mean_squared_error, softmax_cross_entropy
 from lstm_course.pictures import (
@@ -37,7 +36,7 @@ from lstm_course.pictures import (
     plot_points,
     plot_trace,
 )
-from lstm_course.tasks import adding, adding_1997, digits, long_lag, parentheses, quotes, reber
+from lstm_course.tasks import adding, digits, parentheses, quotes, reber
 from lstm_course.training import truncated_bptt
 from lstm_course.widgets import GateSurgery, Predict, Quiz, TrainingMonitor
 
@@ -760,7 +759,8 @@ for label, values in right["scrambled"].items():
 # On text, everybody is near perfect, and so is the rule that remembers nothing. Only the scrambled
 # text tells who **counts**. RNNs with four units mostly live on hints; the LSTM with four cells
 # turns the bit. The third column has about as many numbers to learn as the LSTM and the best of
-# three learning rates: **harder for an RNN, not impossible**. A score on real data says *that* a
+# three learning rates: **harder for an RNN, not impossible**. (With more seeds the columns come
+# closer: see the report.) A score on real data says *that* a
 # network is right, never *why*.
 
 # %% [markdown]
@@ -816,9 +816,20 @@ guess.compare(round(100 * by_pixels["rnn"]))
 # %%
 assert min(by_rows["LSTM"] + by_rows["RNN"]) > digits.linear_accuracy() - 0.02
 assert by_pixels["rnn"] < min(by_rows["RNN"]) - 0.03
-assert by_pixels["lstm"] < digits.linear_accuracy() + 0.01
 print("8 steps: LSTM and RNN both at the linear read-out or better")
 print("64 steps: the RNN loses more than the LSTM")
+
+# %%
+report = load_results()["experiments"]["digits-pixels"]["models"]
+five = {name: [run["score"] for run in runs] for name, runs in report.items()}
+assert min(five["LSTM"]) > max(five["RNN"])
+plot_points(
+    five,
+    y_label="64 pixels: right",
+    baseline=digits.linear_accuracy(),
+    baseline_name="linear",
+    title="Five seeds of each, from the course's report",
+)
 
 # %% tags=["nbval-ignore-output"]
 print("rows:  ", {name: [round(v, 3) for v in values] for name, values in by_rows.items()})
@@ -826,10 +837,10 @@ print("pixels:", {name: round(value, 3) for name, value in by_pixels.items()})
 
 # %% [markdown]
 # Nothing changed but the length. (The two pixel networks come with the course, one seed of each,
-# for they take up to twenty seconds; settings were chosen on validation pictures. More seeds are in
-# the course's report, `python -m lstm_course reproduce`.) And look at the linear read-out: by
-# pixels, not even the LSTM beats it. Reading a picture drop by drop makes it *harder*; it is a test
-# of memory, no way to read digits.
+# for they take up to twenty seconds; settings were chosen on validation pictures. The last picture
+# has five seeds, read from the report of `python -m lstm_course reproduce`.) And look at the linear
+# read-out: by pixels, the LSTM only gets level with it. Reading a picture drop by drop makes it
+# *harder*; it is a test of memory, no way to read digits.
 
 # %% [markdown]
 # ## 9. What the papers said, and what we did
@@ -841,79 +852,58 @@ print("pixels:", {name: round(value, 3) for name, value in by_pixels.items()})
 # | embedded Reber, strings one by one | Hochreiter & Schmidhuber 1997, Table 1 | Elman's RNN 0 %, LSTM 97–100 % of runs, after 8,440–39,740 strings |
 # | one bit over p = 100 steps (task 2a) | the same, Table 2 | BPTT and RTRL 0 %, LSTM 100 % of runs, 5,040 sequences |
 # | adding, T = 100 / 500 / 1000 | the same, Table 7 | LSTM needs 74,000 / 209,000 / 853,000 sequences until at most 1 of 2,560 is wrong |
+# | temporal order, 100 steps (task 6a) | the same, Table 9 | LSTM needs 31,390 sequences, 1 of 2,560 wrong |
 # | continual Reber, 100 networks | Gers et al. 2000, Table 2 | perfect runs: no forget gate 0 %, forget gate 18 %, with falling learning rate 62 % |
 #
-# Now ours, under the same criteria. First Tables 1 and 7, in the form of 1997: each trained as
-# `python -m lstm_course reproduce` does it, from one seed of its five.
-
-# %%
-strings = {name: reber_run(name, 0) for name in ("LSTM", "RNN")}
-for name, (share, seen) in strings.items():
-    print(f"Table 1, {name:4}: over 95 % of 256 fresh strings right:", share > 0.95, end=", ")
-    print("with fewer strings than 39,740:", seen < 39_740)
-
-# %%
-wrong, seen = adding_run("1997 cell", 0)
-by_the_mean = 1 - adding_1997.baseline_right(T)
-print("Table 7, always the mean: wrong in", round(by_the_mean, 2), "of all sequences")
-print("Table 7, the 1997 cell: wrong in less than 0.01:", wrong < 0.01 * adding_1997.TEST_SIZE)
+# Now **ours**, on the same tasks in the same form and under the same criteria. These runs take a few
+# minutes, so they are read from the course's report: five seeds of each, all shown. Make it again
+# with `python -m lstm_course reproduce`.
 
 # %% tags=["nbval-ignore-output"]
-print(f"1997 cell, seed 0: {wrong} of 2,560 wrong after {seen:,} sequences (paper: 1 after 74,000)")
-for name, (share, seen) in strings.items():
-    print(f"Reber strings, {name}, seed 0: {share:.3f} right after {seen:,} strings")
+report = load_results()["experiments"]
 
-# %% [markdown]
-# One seed proves little, so here are all that the course's report has run, the RNN and the failures
-# among them. (If this cell prints nothing, the report has not been made yet.)
 
-# %% tags=["nbval-ignore-output"]
-try:
-    report = load_results()["experiments"]
-except FileNotFoundError:
-    report = {}
-for name in ("reber-strings", "adding-1997", "temporal-order"):
-    for model, runs in report.get(name, {"models": {}})["models"].items():
-        print(f"{name:15} {model:20}", *(run["score"] for run in runs))
+def scores(task, model):
+    """The score of each seed of one model, from the course's report."""
+    return [run["score"] for run in report[task]["models"][model]]
 
-# %% [markdown]
-# **Table 1 has turned round**: with Adam, the plain RNN learns it as well. The optimiser changed,
-# not the network. In Table 7 the cell of 1997 (its forget gate held at 1, its input gates with the
-# paper's bias −3) gets there with about as many sequences, and a hair above or below "1 of 2,560
-# wrong". An LSTM with forget bias 1 stayed at the mean in our runs of this form. We think it is
-# because both markers lie in the first half: nothing is near the answer, and 0.73 to the power of 50
-# is next to nothing. The form of 2015 puts the second marker anywhere in the second half, now and
-# then close to the answer: an easy start.
 
+for table, task in {
+    "Table 1, share of 256 strings right": "reber-strings",
+    "Table 2, largest error (0.25 is asked)": "long-lag",
+    "Table 7, wrong of 2,560 (1 is asked)": "adding-1997",
+    "Table 9, wrong of 2,560 (1 is asked)": "temporal-order",
+}.items():
+    print(table)
+    for model in report[task]["models"]:
+        print(f"  {model:20}", *(f"{score:.4g}" for score in scores(task, model)))
 
 # %%
-def steps_to_solve(layer, updates):
-    """Task 2a: the update at which every output is off by less than 0.25, or None."""
-    p = layer.input_size - 1
-    x, y = long_lag.both_sequences(p)
-    model = SequenceModel(layer, Linear(layer.hidden_size, p + 1))
-    reached = []
-
-    def done(update, history):
-        if update % 20 == 0 and long_lag.solved(model.forward(x)[0], y):
-            reached.append(update)
-        return bool(reached)
-
-    settings = {"updates": updates, "learning_rate": 0.02, "progress": False}
-    train(model, lambda: (x, y), softmax_cross_entropy, on_update=done, **settings)
-    return reached[0] if reached else None
-
-
-# %%
-short, long = (LSTM(p + 1, 16, forget_bias=5.0) for p in (10, 100))
-print("Table 2, p = 10 solved: ", steps_to_solve(short, 600) is not None)
-print("Table 2, p = 100 solved:", steps_to_solve(long, 600) is not None)
+assert min(scores("reber-strings", "LSTM") + scores("reber-strings", "RNN")) > 0.98
+assert min(min(scores("long-lag", model)) for model in report["long-lag"]["models"]) > 0.25
+assert max(scores("adding-1997", "1997 cell")) < 30 and min(scores("adding-1997", "RNN")) > 2000
+assert min(scores("adding-1997", "LSTM, forget bias 1")) > 2000
+assert scores("temporal-order", "LSTM, forget bias 3").count(0) >= 3
+assert min(scores("temporal-order", "RNN")) > 2000
+print("the four sentences below hold for the report that came with the course")
 
 # %% [markdown]
-# **A failure that stays in the table:** we have not reproduced Table 2. Over 10 steps it works, over
-# 100 steps no network of ours got there, with several sizes, forget biases and learning rates. The
-# paper showed one sequence at a time with a learning rate of 1; we show both at once, with Adam.
-# If you find the reason, tell us.
+# - **Table 1 has turned round.** With Adam, the plain RNN learns it as well. The optimiser changed,
+#   not the network.
+# - **Table 2 we could not reproduce**: nobody got there, with several sizes, forget biases and
+#   learning rates. The paper showed one sequence at a time with a learning rate of 1. A failure
+#   stays in the table; if you find the reason, tell us.
+# - **Table 7:** the cell of 1997, its input gates with the paper's bias −3, gets a handful of 2,560
+#   wrong: near the criterion, and the RNN nowhere. An LSTM with forget bias 1 never starts.
+# - **Table 9** (which of X and Y came first, 40 steps apart): with forget bias 3 most seeds are
+#   perfect, with bias 1 none.
+
+# %% [markdown]
+# Why did the LSTM with forget bias 1 learn *our* adding problem in section 3, then? We think it is
+# the form. In 1997 both markers lie in the first half: at least 50 steps to the answer, and 0.73 to
+# the power of 50 is next to nothing. The form of 2015 puts the second marker anywhere in the second
+# half, now and then close to the answer: an easy start. **The start value of the forget gate is a
+# setting, and a long lag needs a larger one.**
 
 # %% [markdown]
 # Are our LSTMs of section 3 "solved" in the sense of 1997? There, values lie in [−1, 1], the target is
@@ -950,7 +940,8 @@ print("perfect over 10,000 symbols, any seed:", max(legal) == 1.0)
 # - *Adding, the form of 1997:* the paper's data, criterion, number of cells and input bias (−3 for
 #   all; the paper: −3 and −6); Adam and clipping; the whole gradient; batches of 32.
 # - *Reber strings:* Adam; batches of 16; training stops when 256 other strings are all right.
-# - *Task 2a:* Adam; both sequences at once; softmax outputs; not solved at p = 100.
+# - *Task 2a:* Adam; both sequences at once; softmax outputs. *Task 6a:* Adam; softmax outputs; a
+#   forget gate.
 # - *Continual Reber:* Adam, 600 updates, blocks of 50 symbols on 16 streams at once; 10 test streams
 #   of 10,000 symbols from a fresh state; the score is the closing symbol; 3 networks, not 100; no
 #   falling learning rate.

@@ -661,7 +661,7 @@ LookAhead(
 )
 
 # %% tags=["nbval-ignore-output"]
-six = shipped["bilstm"]
+six = spelling.load_trained("bilstm")
 for word, letter in (("city", 0), ("hate", 1)):
     sounds = [spelling_scores.sounds_with_lookahead(six, word, k)[letter] for k in (0, 1, 2)]
     print(f"{word[letter]} in {word} with k = 0, 1, 2:", *sounds)

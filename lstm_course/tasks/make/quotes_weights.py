@@ -3,8 +3,9 @@
     python -m lstm_course.tasks.make.quotes_weights
 
 An LSTM with four cells, an RNN with four units, and one with sixteen, which has about as many
-numbers to learn as the LSTM. Three seeds of each; all are shipped, whatever their score. It prints their share of right answers on held-out text and on the
-same characters scrambled, beside the baselines. Half a minute.
+numbers to learn as the LSTM. Three seeds of each; all are shipped, whatever their score. It prints
+their share of right answers on held-out text and on the same characters scrambled, beside the
+baselines. Half a minute.
 """
 
 import time
