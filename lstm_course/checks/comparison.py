@@ -62,8 +62,18 @@ def _compare(question, arguments, got):
             wrong = check(name, a, as_found(b), question.tolerance)
             if wrong:
                 status, sentence = wrong
-                return status, f"{sentence}{_for(question, arguments)}."
+                right = _right_parts(question, got, wanted) if check is _values else ""
+                return status, f"{sentence}{_for(question, arguments)}.{right}"
     return None
+
+
+def _right_parts(question, got, wanted):
+    """Which parts of a tuple are right: it says where to look. Not for what a function changed."""
+    if question.observe:
+        return ""
+    parts = zip(question.returns, got, wanted, strict=True)
+    right = [name for name, a, b in parts if same_values(a, b, question.tolerance)]
+    return f" Right in this case: {', '.join(right)}." if right else ""
 
 
 def _type_or_shape(name, value, expected, tolerance):

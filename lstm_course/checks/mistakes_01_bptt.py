@@ -132,8 +132,8 @@ BPTT = [
     ),
     Mistake(
         "first-step-left-out",
-        "The first step, t = 0, is left out. A range stops before its second number: to reach 0 "
-        "it must be −1.",
+        "The first step, number 0, is left out. A range stops before its second number: to reach "
+        "0 it must be −1.",
         _slip(steps=lambda T: range(T - 1, 0, -1)),
     ),
     Mistake(
