@@ -447,10 +447,11 @@ def test_a_cell_that_asks_for_a_prediction_is_open_and_its_answer_folded():
         new.new_code_cell("another answer"),
         new.new_markdown_cell("So it was."),
         new.new_code_cell("after"),
+        new.new_code_cell("z.compare(0.5)"),
     ]
     sources.fold_answers(notebook := new.new_notebook(cells=cells))
     folded = [cell.source for cell in notebook.cells if "jupyter" in cell.metadata]
-    assert folded == ["guess.compare('a')", "answer", "another answer"]
+    assert folded == ["guess.compare('a')", "answer", "another answer", "z.compare(0.5)"]
     assert notebook.cells[4].metadata.jupyter == {"outputs_hidden": True}
 
 

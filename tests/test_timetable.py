@@ -124,8 +124,15 @@ def test_a_length_that_cannot_be_planned_is_said(hours, capsys):
 
 def test_it_needs_the_standard_library_only(tmp_path):
     done = subprocess.run(
-        [sys.executable, "-I", "-S", "-c", "import sys; sys.path.insert(0, sys.argv[1]);"
-         "from lstm_course.commands import timetable, wheelhouse", str(plan.ROOT)],
+        [
+            sys.executable,
+            "-I",
+            "-S",
+            "-c",
+            "import sys; sys.path.insert(0, sys.argv[1]);"
+            "from lstm_course.commands import timetable, wheelhouse",
+            str(plan.ROOT),
+        ],
         capture_output=True,
         text=True,
     )

@@ -20,9 +20,7 @@ def tiny_wheel(folder, name="tinything", version="1.0"):
         wheel.writestr(
             f"{notes}/METADATA", f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n"
         )
-        wheel.writestr(
-            f"{notes}/WHEEL", "Wheel-Version: 1.0\nGenerator: t\nTag: py3-none-any\n"
-        )
+        wheel.writestr(f"{notes}/WHEEL", "Wheel-Version: 1.0\nGenerator: t\nTag: py3-none-any\n")
         wheel.writestr(f"{notes}/RECORD", "")
 
 

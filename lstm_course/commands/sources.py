@@ -101,7 +101,8 @@ def fold_answers(notebook):
     """Fold the stored outputs that answer a prediction; running the cell unfolds them.
 
     The answer to "**Predict.**", or to a cell that shows a ``Predict``, is what the code cells up
-    to the next text show; what stands between the text and the ``Predict`` cell only prepares.
+    to the next text show; what stands between the text and the ``Predict`` cell only prepares. A
+    cell that compares a prediction with its result is folded wherever it stands.
     """
     text, code = "", []  # a text and the code cells up to the next
     for cell in [*notebook.cells, None]:
@@ -111,7 +112,8 @@ def fold_answers(notebook):
         asking = [k for k, one in enumerate(code) if "Predict" in calls(one.source)]
         first = asking[0] if asking else 0
         for k, one in enumerate(code):
-            if (asking or PREDICT in text) and k >= first and k not in asking:
+            answers = (asking or PREDICT in text) and k >= first and k not in asking
+            if answers or ".compare(" in one.source:
                 one.metadata["jupyter"] = {"outputs_hidden": True}
         text, code = cell.source if cell is not None else "", []
 

@@ -10,11 +10,9 @@ def number(score):
     if score is None:
         return "failed"
     size = abs(score)
-    if score == 0 or 0.001 <= size < 10:
-        return f"{score:.4f}".rstrip("0").rstrip(".")
-    if 10 <= size < 10_000:
-        return f"{score:.1f}" if size < 100 else f"{score:,.0f}"
-    return f"{score:.1e}"
+    if score == 0 or 0.001 <= size < 100:
+        return f"{score:.{4 if size < 10 else 1}f}".rstrip("0").rstrip(".")
+    return f"{score:,.0f}" if 100 <= size < 10_000 else f"{score:.1e}"
 
 
 def all_seeds(runs):
@@ -23,9 +21,9 @@ def all_seeds(runs):
 
 
 def solved(experiment, runs):
-    """How many runs met the criterion: "3 of 5"; "" where nothing is counted."""
+    """How many runs met the criterion: "3 of 5"; a dash where nothing is counted."""
     if experiment.solved is None:
-        return ""
+        return "–"
     met = sum(run["score"] is not None and experiment.solved(run["score"]) for run in runs)
     return f"{met} of {len(runs)}"
 
@@ -65,7 +63,7 @@ def short_table(experiments, results):
         for model, runs in result["models"].items():
             name = f"**{experiment.name}**: {experiment.figure}" if first else ""
             baseline = _baseline(experiment, result) if first else ""
-            paper = ("the same" if experiment.paper == said else experiment.paper) if first else ""
+            paper = experiment.paper if first and experiment.paper != said else ""
             said = experiment.paper
             rows.append([name, model, all_seeds(runs), solved(experiment, runs), baseline, paper])
             first = False
@@ -92,7 +90,8 @@ def summary(experiments, results):
 
 def readme_part(experiments, results):
     """What stands between the two markers of the README."""
-    return f"{BEGIN}\n{summary(experiments, results)}\n\n{short_table(experiments, results)}\n{END}"
+    words = f"{summary(experiments, results)} An empty cell repeats the one above it."
+    return f"{BEGIN}\n{words}\n\n{short_table(experiments, results)}\n{END}"
 
 
 def into_readme(text, part):

@@ -126,10 +126,10 @@ def tell(experiments, results, options):
             f"{experiment.baseline[0]}: {report.number(result['baseline'])}"
         )
         for model, runs in result["models"].items():
-            met = report.solved(experiment, runs)
-            print(f"  {model:16} {report.all_seeds(runs)}{f'   solved {met}' if met else ''}")
+            met = f"   solved {report.solved(experiment, runs)}" if experiment.solved else ""
+            print(f"  {model:20} {report.all_seeds(runs)}{met}")
             if report.problems(runs):
-                print(f"  {'':16} {report.problems(runs)}")
+                print(f"  {'':20} {report.problems(runs)}")
     print(f"\n{report.summary(experiments, results)}")
     print(f"Table, picture and results: {options.out}")
     broken = broken_promises(experiments, results)

@@ -124,7 +124,7 @@ class Predict(QuestionWidget):
             if result not in self._choices:
                 raise ValueError(
                     f"the result of {self.name!r} is {result!r}, but one of these is needed: "
-                    f"{', '.join(map(repr, self._choices))}."
+                    f"{', '.join(map(repr, self._choices))}. {_ANOTHER_QUESTION}"
                 )
             return self._choices.index(result)
         try:
@@ -132,7 +132,7 @@ class Predict(QuestionWidget):
         except (TypeError, ValueError):
             raise ValueError(
                 f"the result of {self.name!r} is {result!r}, but "
-                f"{'a number is' if self.x is None else 'numbers are'} needed."
+                f"{'a number is' if self.x is None else 'numbers are'} needed. {_ANOTHER_QUESTION}"
             ) from None
         if self._kind == "number" and values.size != 1:
             raise ValueError(
