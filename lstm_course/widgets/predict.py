@@ -11,6 +11,9 @@ from lstm_course.widgets.comparison import Comparison, between, described
 from lstm_course.widgets.offline import is_static
 from lstm_course.widgets.question import QuestionWidget, plain_number, question_front_end, words
 
+# A lesson calls each of its questions ``guess``, so a cell that is run again late finds another.
+_ANOTHER_QUESTION = "Run the cell that asks this question again, then this cell."
+
 STOPS = 11  # a sketch is drawn by moving at most this many points
 
 

@@ -156,10 +156,10 @@ print("the same memory cell: ", np.allclose(c_article, c_lstm))
 # read-out need inputs of a sensible size.
 
 # %%
-print("     c   h, o = 1   h, o = 0.5")
 for c in (0.1, 0.5, 1.0, 3.0, 20.0, 2000.0):
-    print(f"{c:6}   {expose(1.0, c):8.2f}   {expose(0.5, c):10.2f}")
-    assert abs(expose(1.0, c)) <= 1
+    all_shown, half_shown = expose(1.0, c), expose(0.5, c)
+    print(f"c = {c:6}   h = 1.0 · tanh c = {all_shown:.2f}   h = 0.5 · tanh c = {half_shown:.2f}")
+    assert abs(all_shown) <= 1
 
 # %% [markdown]
 # Near 0 the read-out is almost the memory itself; far out it only says "a lot". Squashing *here*
