@@ -142,3 +142,60 @@ def test_the_bank_of_the_first_six_lessons_needs_no_torch():
         "assert 'torch' not in sys.modules\n"
     )
     subprocess.run([sys.executable, "-c", script], check=True, timeout=60)
+
+
+def test_right_values_in_another_order_are_told_so():
+    def expose_backward(*arguments):
+        return QUESTIONS["expose_backward"].reference(*arguments)[::-1]
+
+    result = check("expose_backward", expose_backward)
+    assert (result.status, result.mistake) == ("wrong value", None)
+    assert result.message == "The values are right, in another order. Return (do, dc)."
+
+
+def test_which_part_is_right_already_is_said_and_the_arguments_have_names():
+    def rnn_backward(*arguments):
+        dW_x, dW_h, db = QUESTIONS["rnn_backward"].reference(*arguments)
+        return dW_x, 3 * dW_h, db
+
+    message = check("rnn_backward", rnn_backward).message
+    assert message.endswith("Right in this case: dW_x, db.")
+    assert "h0 = [[-0.248]]" in message
+
+
+def test_sizes_that_do_not_fit_are_told_without_numpys_gufuncs():
+    def rnn_step(x_t, h, W_x, W_h, b):
+        return np.tanh(x_t @ W_x + h @ W_h + b)
+
+    message = check("rnn_step", rnn_step).message
+    assert "the last axis of A has length 3 and the first of B has 4" in message
+    assert "gufunc" not in message
+
+
+def saved(**changed):
+    """A right checkpoint with some parts changed; None takes a part away."""
+
+    def training_state(module, optimizer, update):
+        states = {"module": module.state_dict(), "optimizer": optimizer.state_dict()}
+        states |= {"update": update}
+        states |= {name: make(states) for name, make in changed.items()}
+        return {name: part for name, part in states.items() if part is not None}
+
+    return training_state
+
+
+@pytest.mark.parametrize(
+    ("answer", "mistake"),
+    [
+        (saved(module=lambda _: None, model=lambda s: s["module"]), "module-not-saved"),
+        (saved(optimizer=lambda s: s["optimizer"]["state"]), "optimizer-not-its-state"),
+        (saved(module=lambda s: list(s["module"].values())), "module-not-its-state"),
+        (saved(update=lambda s: str(s["update"])), "update-not-a-number"),
+        (lambda module, optimizer, update: {"step": update}, "names-not-found"),
+        (lambda *parts: tuple(part for part in parts[2:]), "names-not-found"),
+        (saved(update=lambda s: np.int64(s["update"])), "whole-module-pickled"),
+    ],
+)
+def test_what_is_wrong_with_a_checkpoint_is_not_taken_for_something_else(answer, mistake):
+    assert check("training_state", answer).mistake == mistake
+    assert check("training_state", saved()).ok
