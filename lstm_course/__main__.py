@@ -4,6 +4,7 @@ This file is read by any Python 3, so that an old one gets a sentence and not a 
 rest of the package is imported only after the version is known to be good enough.
 """
 
+import os
 import sys
 
 OLDEST = (3, 11)
@@ -44,7 +45,13 @@ def main(argv):
         name, module, needs, _ = rows[argv[0]]
         for stream in (sys.stdout, sys.stderr):
             stream.reconfigure(errors="replace")  # a Windows console cannot show every letter
-        return bootstrap.run_command(module, needs, argv[1:])
+        try:
+            code = bootstrap.run_command(module, needs, argv[1:])
+            sys.stdout.flush()
+        except BrokenPipeError:  # the reader has gone, as in "... | head": no more to say
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            code = 1
+        return code
     asked_for_help = bool(argv) and argv[0] in ("-h", "--help")
     print(usage(), file=sys.stdout if asked_for_help else sys.stderr)
     return 0 if asked_for_help else 2

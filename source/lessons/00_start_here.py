@@ -149,7 +149,7 @@ plot_course_map()
 # | [02 Gates](02_gates.ipynb) | 30 | an RNN overwrites its memory at every step |
 # | [03 Memory cell](03_memory_cell.ipynb) | 40 | a gate on $h$ is not enough |
 # | [04 LSTM](04_lstm.ipynb) | 60 | valves that nobody turns |
-# | [05 Learning to remember](05_learning_to_remember.ipynb) | 60 | what is not trained forgets |
+# | [05 Learning to remember](05_learning_to_remember.ipynb) | 75 | what is not trained forgets |
 # | [06 BiLSTM](06_bilstm.ipynb) | 60 | "hat" and "hate": the clue comes too late |
 # | [07 PyTorch and the GPU](07_pytorch_gpu.ipynb) | 90 | each new idea needs a new backward |
 #

@@ -269,7 +269,8 @@ print(f"σ({a:.2f}) = {sigmoid(a):.2f}")
 # the sliders are called.)
 
 # %%
-forget = ipywidgets.FloatSlider(value=0.9, min=0, max=1, step=0.001, description="forget f")
+three_digits = {"min": 0, "max": 1, "step": 0.001, "readout_format": ".3f"}
+forget = ipywidgets.FloatSlider(value=0.9, description="forget f", **three_digits)
 picture = ipywidgets.Image(format="png", width=820)
 sentence = ipywidgets.Label()
 
@@ -304,7 +305,7 @@ plot_forgetting(forget.value)
 
 # %%
 handle = ipywidgets.FloatSlider(
-    value=forget.value, min=0, max=1, step=0.001, description="valve", orientation="vertical"
+    value=forget.value, description="valve", orientation="vertical", **three_digits
 )
 link = ipywidgets.jslink((forget, "value"), (handle, "value"))
 ipywidgets.HBox([handle, forget])

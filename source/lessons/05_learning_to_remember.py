@@ -18,7 +18,7 @@
 # - tell a network that remembers from one that guesses well;
 # - report a result honestly: baseline, seeds, the criterion, and where it differs from a paper.
 #
-# **60 minutes.** You need [04 LSTM](04_lstm.ipynb) (the cell, forward and backward) and, for the
+# **75 minutes.** You need [04 LSTM](04_lstm.ipynb) (the cell, forward and backward) and, for the
 # task, the end of [01 RNN](01_rnn.ipynb).
 
 # %%
