@@ -26,6 +26,9 @@ QUIZ = """Quiz(
 PREDICT = 'guess = Predict("name", "What now?", choices=("this", "that"))\nguess'
 
 
+LONG = "It goes on and on. " * 15
+
+
 def printed(text):
     return new_output("stream", name="stdout", text=text)
 
@@ -45,16 +48,22 @@ def notes_of(slide):
 
 
 def test_a_text_shows_its_key_sentences_and_the_speaker_has_all_of_it():
-    text = "## One\n\nFirst. A **gate** is a valve. Plain prose.\n\n$$h = o$$\n\n- a\n  b\n- c"
-    (slide,) = slides_of(text)
+    prose = f"First. A **gate** is a valve. Plain prose. {LONG}"
+    (slide,) = slides_of(f"## One\n\n{prose}\n\n$$h = o$$\n\n- a\n  b\n- c")
     assert slide.markdown == "A **gate** is a valve.\n\n$$h = o$$\n\n- a\n  b\n- c"
     assert "Plain prose." in notes_of(slide) and "First." in notes_of(slide)
 
 
 def test_prose_alone_is_spoken_except_at_the_start_of_a_section():
-    first, second = slides_of("## One\n\nThis. That.", new_code_cell(PREDICT), "Only prose. More.")
+    opening = f"## One\n\nThis. That. {LONG}"
+    first, second = slides_of(opening, new_code_cell(PREDICT), "Only prose. More.")
     assert first.markdown == "This."
     assert second.kind == "question" and "Only prose. More." in notes_of(second)
+
+
+def test_a_short_text_stays_whole():
+    (slide,) = slides_of("## One\n\nA bit comes at step 0. Stay silent, then show it.")
+    assert slide.markdown == "A bit comes at step 0. Stay silent, then show it."
 
 
 def test_a_sentence_is_not_cut_inside_a_formula_or_after_its_label():

@@ -39,7 +39,7 @@ def main(argv=None, root=ROOT):
 
 
 def select(targets, names, root):
-    """Return the targets that ``names`` mean: a stem, a source file or a notebook."""
+    """Return the targets that ``names`` mean: a number, a stem, a source file or a notebook."""
     if not names:
         return targets
     chosen = set()
@@ -50,6 +50,7 @@ def select(targets, names, root):
             for target in targets
             for path in (target.source, target.notebook)
             if f"/{path.relative_to(root).with_suffix('').as_posix()}".endswith(f"/{wanted}")
+            or path.name.startswith(f"{name}_")
             or path.with_suffix("") == Path(name).resolve().with_suffix("")
         }
         if not found:

@@ -29,6 +29,8 @@ _KINDS = {
 _FOLDED = re.compile(r"<details>.*?</details>", re.DOTALL)
 _PREDICTION = re.compile(r"\s(?=\*\*Predict[^*]*\*\*)")
 _NEVER_CUT = re.compile(r"\$[^$]+\$|`[^`]+`")
+SHORT_PARAGRAPH = 240  # characters
+
 # A sentence ends with a stop, perhaps a closing mark, and a space before what looks like a start;
 # not after "2.5.", the number of a section.
 _STOP = re.compile(r"(?<!\d\.\d)[.!?](?:\*\*|[\"”)])?\s+(?=[\"“(«「*]*[A-Z0-9\u3040-\u9fff])")
@@ -114,7 +116,9 @@ def readable(cell_blocks, opens_section):
             key = [sentence for sentence in spoken if "**" in sentence]
             if not strong and block is paragraphs[0]:
                 key = spoken[:1]
-            pieces += key
+            # A short paragraph stays whole: its second sentence often holds the task.
+            short = key and len(block.text) <= SHORT_PARAGRAPH
+            pieces += [" ".join(spoken)] if short else key
     return pieces
 
 
