@@ -106,6 +106,14 @@ def test_a_mistake_is_named_and_what_follows_from_it_is_said(rows_of, bubblewrap
     assert rows["clip_gradients"].status == "correct"
 
 
+def test_a_mistake_that_is_only_called_is_counted_once(rows_of, bubblewrapped):
+    right = "return dh * tanh_c, dc + dh * o * (1 - tanh_c**2)"
+    wrong = made.solved("04", right, right.replace("dc + ", ""))
+    rows = rows_of(wrong, bubblewrapped)
+    assert rows["expose_backward"].mistake == "dc-dropped"
+    assert rows["lstm_step_backward"].mistake == "follows-from-expose_backward"
+
+
 def test_an_argument_changed_in_place_is_seen_from_outside(rows_of, bubblewrapped):
     wrong = made.solved("04", "c = f * c + i * g", "c *= f; c += i * g")
     row = rows_of(wrong, bubblewrapped)["lstm_step"]

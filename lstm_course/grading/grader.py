@@ -33,16 +33,19 @@ def judge(submission, exam_of_lesson, gathered, seconds):
         judge_question(submission.name, asked, gathered[asked.question.name], seconds)
         for asked in exam_of_lesson.asked
     ]
-    wrong = {row.question for row in rows if row.status in WRONG}
+    wrong = {row.question: row.mistake for row in rows if row.status in WRONG}
     return [_followed(row, wrong, submission.cells) for row in rows]
 
 
 def _followed(row, wrong, cells):
-    """Say it when a wrong answer calls another wrong one: that one has to be mended first."""
-    if row.status not in WRONG or row.mistake:
+    """Say it when a wrong answer calls another wrong one: that one has to be mended first.
+
+    A mistake of its own stays its own, unless the answer that it calls makes the very same one.
+    """
+    if row.status not in WRONG:
         return row
-    causes = sorted(submissions.calls_of(cells, row.question) & (wrong - {row.question}))
-    if not causes:
+    causes = sorted(submissions.calls_of(cells, row.question) & (wrong.keys() - {row.question}))
+    if not causes or (row.mistake and row.mistake not in {wrong[cause] for cause in causes}):
         return row
     sentence = f"It calls {causes[0]}, which is wrong too: mend that first. {row.sentence}"
     return replace(row, mistake=FOLLOWS + causes[0], sentence=sentence)
