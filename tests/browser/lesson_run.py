@@ -11,19 +11,24 @@ def is_folded(cell):
     return cell["metadata"].get("jupyter", {}).get("outputs_hidden", False)
 
 
-def outputs_of(notebook, skip=lambda cell: False):
-    """[(outputs of a cell, their element)] from top to bottom, each scrolled into view."""
+def has(kind, outputs):
+    """How many of a cell's outputs are of a kind, such as "image/png"."""
+    return sum(kind in output.get("data", {}) for output in outputs)
+
+
+def outputs_of(notebook, kind, skip=lambda cell: False):
+    """[(outputs of a cell, their element)] of the cells that show a kind, scrolled into view."""
     for index, cell in enumerate(notebook.cells()):
-        if cell["outputs"] and not skip(cell):
+        if has(kind, cell["outputs"]) and not skip(cell):
             yield cell["outputs"], notebook.show(index).locator(".jp-Cell-outputArea")
 
 
 def shows_stills(notebook):
     """Before any run each stored picture is there, in full; returns how many."""
     sizes = []
-    for outputs, element in outputs_of(notebook, skip=is_folded):
+    for outputs, element in outputs_of(notebook, "image/png", skip=is_folded):
         stills = element.locator("img")
-        for k in range(sum("image/png" in out.get("data", {}) for out in outputs)):
+        for k in range(has("image/png", outputs)):
             stills.nth(k).wait_for()
             stills.nth(k).evaluate("(node) => node.decode()")
             sizes.append(stills.nth(k).evaluate("(node) => [node.naturalWidth, node.clientWidth]"))
@@ -37,19 +42,18 @@ def runs_to_its_end(notebook, name, seconds):
     """Run all; no error, every live picture drawn and moved by a key; returns how many."""
     assert any(is_folded(cell) for cell in notebook.cells())
     notebook.run_all(seconds)
-    # Running unfolds the answers: every output is looked at here, and would be missing otherwise.
+    for cell in notebook.cells():
+        assert [out for out in cell["outputs"] if out["output_type"] == "error"] == []
+    # Running unfolds the answers: what is looked at here would be missing otherwise.
     live = 0
-    for outputs, element in outputs_of(notebook):
-        assert [out for out in outputs if out["output_type"] == "error"] == []
-        if any(WIDGET_VIEW in out.get("data", {}) for out in outputs):
-            shown = element.locator(
-                ".lstm-live .picture svg, .lstm-live.question, .jupyter-widgets"
-            )
-            shown.first.wait_for()
-            live += 1
-            if element.locator(".lstm-live:not(.question)").count():
-                is_moved(notebook, element.locator(".lstm-live:not(.question)").first)
-                keep_picture(element, f"{name}_{live:02}", dark=False)
+    for _, element in outputs_of(notebook, WIDGET_VIEW):
+        shown = element.locator(".lstm-live .picture svg, .lstm-live.question, .jupyter-widgets")
+        shown.first.wait_for()
+        live += 1
+        picture = element.locator(".lstm-live:not(.question)").first
+        if picture.count():
+            is_moved(notebook, picture)
+            keep_picture(element, f"{name}_{live:02}", dark=False)
         assert not any(words in element.inner_text() for words in NOT_DRAWN)
     return live
 
