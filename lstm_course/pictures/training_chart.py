@@ -34,8 +34,8 @@ def draw_training(updates, losses, norms, state, example=""):
     return "".join(
         (
             _bar(done, updates, state),
-            _chart(54, 330, "loss", losses, updates, "memory"),
-            _chart(476, 330, "size of the gradient (norm)", norms, updates, "forget"),
+            _chart(54, 312, "loss", losses, updates, "memory"),
+            _chart(476, 312, "size of the gradient (norm)", norms, updates, "forget"),
             _example(example),
         )
     )
