@@ -9,7 +9,7 @@ import traceback
 import numpy as np
 import pytest
 
-from lstm_course import check
+from lstm_course import RNN, check
 from lstm_course.checks import running
 from lstm_course.checks.registry import QUESTIONS
 from lstm_course.rnn import rnn_step
@@ -353,3 +353,27 @@ def test_old_gradients_are_there_to_be_cleared():
         return loss.item()
 
     assert not check("training_step", training_step).ok
+
+
+def test_going_back_through_time_is_what_the_layer_does():
+    asked = QUESTIONS["rnn_backward"]
+    for d_outputs, x, _, h0, W_h in asked.cases():
+        layer = RNN(x.shape[2], h0.shape[1], seed=3)
+        layer.params["W_h"][:] = W_h
+        outputs, _, _ = layer.forward(x, h0)
+        layer.backward(d_outputs)
+        found = asked.reference(d_outputs, x, outputs, h0, W_h)
+        for name, gradient in zip(("W_x", "W_h", "b"), found, strict=True):
+            np.testing.assert_allclose(gradient, layer.grads[name], atol=1e-12)
+
+
+def test_the_two_checkpoints_agree_with_the_whole_step_back():
+    whole = QUESTIONS["lstm_step_backward"]
+    for dh, dc, x_t, h, c, c_new, gates, W_x, W_h in whole.cases():
+        i, f, g, o = (gates[name] for name in "ifgo")
+        do, dc_all = QUESTIONS["expose_backward"].reference(dh, dc, o, c_new)
+        di, df, dg, dc_before = QUESTIONS["remember_backward"].reference(dc_all, i, f, g, c)
+        parts = [di * i * (1 - i), df * f * (1 - f), dg * (1 - g**2), do * o * (1 - o)]
+        right = whole.reference(dh, dc, x_t, h, c, c_new, gates, W_x, W_h)
+        np.testing.assert_allclose(np.concatenate(parts, axis=1).sum(axis=0), right[5], atol=1e-12)
+        np.testing.assert_allclose(dc_before, right[2], atol=1e-12)

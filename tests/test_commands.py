@@ -437,3 +437,23 @@ def test_ensure_raises_what_run_command_catches(project, monkeypatch):
     monkeypatch.setattr(bootstrap.shutil, "disk_usage", lambda path: SimpleNamespace(free=0))
     with pytest.raises(SetupFailed, match="free some space"):
         bootstrap.ensure("requirements.txt")
+
+
+@pytest.mark.parametrize(
+    "library, file", [("torch", "requirements.txt"), ("latex2mathml", "requirements-dev.txt")]
+)
+def test_a_command_s_library_decides_which_requirements_it_needs(library, file):
+    assert bootstrap.requirements_with(library) == file
+
+
+@posix_only
+def test_a_reader_who_leaves_early_sees_no_traceback():
+    process = subprocess.Popen(
+        [sys.executable, "-m", "lstm_course", "timetable", "--hours", "7"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        cwd=ROOT,
+    )
+    process.stdout.close()  # gone before the first line, as in "... | head"
+    assert process.stderr.read() == b""
+    assert process.wait(60) == 1

@@ -3,6 +3,7 @@
 import numpy as np
 
 from lstm_course.checks.question import Question
+from lstm_course.recurrent import parameter_gradients
 from lstm_course.rnn import rnn_sequence, rnn_step
 
 
@@ -63,14 +64,12 @@ def _bptt_cases():
 
 
 def _back_through_time(d_outputs, x, outputs, h0, W_h):
-    dW_x, dW_h, db, carried = 0.0, 0.0, 0.0, 0.0
+    d_pre, carried = np.empty_like(outputs), 0.0
     for t in reversed(range(len(x))):
-        da = (d_outputs[t] + carried) * (1 - outputs[t] ** 2)
-        dW_x += da.T @ x[t]
-        dW_h += da.T @ (outputs[t - 1] if t else h0)
-        db += da.sum(axis=0)
-        carried = da @ W_h
-    return dW_x, dW_h, db
+        d_pre[t] = (d_outputs[t] + carried) * (1 - outputs[t] ** 2)
+        carried = d_pre[t] @ W_h
+    by_rows = d_pre.reshape(-1, d_pre.shape[2]).T  # (H, T·B), as the layer keeps it
+    return tuple(parameter_gradients(by_rows, x, h0, outputs).values())
 
 
 def _reach_cases():

@@ -10,12 +10,12 @@ from lstm_course.pictures.question_card import (
     draw_number_board,
     number_chart,
 )
-from lstm_course.widgets.question import QuestionWidget, plain_number, question_front_end
+from lstm_course.widgets.question import PredictionWidget, plain_number, question_front_end
 
 MARGIN = 0.03  # what a result beyond the asked range keeps free at the edge of a board
 
 
-class Comparison(QuestionWidget):
+class Comparison(PredictionWidget):
     """Shows what was predicted and what came out, together.
 
     Args:
@@ -25,18 +25,10 @@ class Comparison(QuestionWidget):
 
     _esm = question_front_end("compare.js")
 
-    _kind = traitlets.Unicode().tag(sync=True)
-    _choices = traitlets.List().tag(sync=True)
-    _number = traitlets.List().tag(sync=True)
-    _unit = traitlets.Unicode().tag(sync=True)
-    _board = traitlets.Unicode().tag(sync=True)
-    _chart = traitlets.Dict().tag(sync=True)
     _x = traitlets.List().tag(sync=True)
     _x_label = traitlets.Unicode().tag(sync=True)
-    _key = traitlets.Unicode().tag(sync=True)
     _result = traitlets.Any().tag(sync=True)
     _result_text = traitlets.Unicode().tag(sync=True)
-    _guess = traitlets.Any(None, allow_none=True).tag(sync=True)
 
     def __init__(self, asked, result):
         super().__init__(asked.name, asked._question, "Prediction and result")

@@ -9,7 +9,7 @@ from lstm_course import progress
 from lstm_course.pictures.question_card import curve_chart, draw_card, draw_curve_board
 from lstm_course.widgets.comparison import Comparison, between, described
 from lstm_course.widgets.offline import is_static
-from lstm_course.widgets.question import QuestionWidget, plain_number, question_front_end, words
+from lstm_course.widgets.question import PredictionWidget, plain_number, question_front_end, words
 
 # A lesson calls each of its questions ``guess``, so a cell that is run again late finds another.
 _ANOTHER_QUESTION = "Run the cell that asks this question again, then this cell."
@@ -17,7 +17,7 @@ _ANOTHER_QUESTION = "Run the cell that asks this question again, then this cell.
 STOPS = 11  # a sketch is drawn by moving at most this many points
 
 
-class Predict(QuestionWidget):
+class Predict(PredictionWidget):
     """A question that is answered before the result is seen, shown as the last line of a cell.
 
     Args:
@@ -37,14 +37,6 @@ class Predict(QuestionWidget):
 
     _esm = question_front_end("predict.js")
 
-    _kind = traitlets.Unicode().tag(sync=True)
-    _choices = traitlets.List().tag(sync=True)
-    _number = traitlets.List().tag(sync=True)
-    _unit = traitlets.Unicode().tag(sync=True)
-    _board = traitlets.Unicode().tag(sync=True)
-    _chart = traitlets.Dict().tag(sync=True)
-    _key = traitlets.Unicode().tag(sync=True)
-    _guess = traitlets.Any(None, allow_none=True).tag(sync=True)
     _compared = traitlets.Bool(False).tag(sync=True)
 
     def __init__(

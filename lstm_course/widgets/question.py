@@ -85,3 +85,16 @@ def plain_number(value):
     whole = abs(value) < 1e7 and (abs(value) >= 100 or value == round(value))
     digits = f"{value + 0:.0f}" if whole else f"{value:.3g}"
     return digits.replace("e-0", "e-").replace("e+", "e").replace("e0", "e").replace("-", "−")
+
+
+class PredictionWidget(QuestionWidget):
+    """What a prediction and its comparison both send to the browser."""
+
+    _kind = traitlets.Unicode().tag(sync=True)  # "choice", "number" or "curve"
+    _choices = traitlets.List().tag(sync=True)
+    _number = traitlets.List().tag(sync=True)
+    _unit = traitlets.Unicode().tag(sync=True)
+    _board = traitlets.Unicode().tag(sync=True)
+    _chart = traitlets.Dict().tag(sync=True)
+    _key = traitlets.Unicode().tag(sync=True)
+    _guess = traitlets.Any(None, allow_none=True).tag(sync=True)
