@@ -58,7 +58,7 @@ def pytest_arguments(argv):
     """Return pytest's arguments: ours, then the caller's, then what to test unless they said."""
     quick = "--quick" in argv
     theirs = [word for word in argv if word != "--quick"]
-    ours = ["--numprocesses=2", "--dist=loadfile", "--durations=10"]
+    ours = ["--numprocesses=2", "--dist=loadfile", "--no-loadscope-reorder", "--durations=10"]
     ours += ["--nbval", "--nbval-sanitize-with=tests/nbval_sanitize.cfg"]
     ours += [f"--nbval-cell-timeout={CELL_SECONDS}"]
     ours += [f"--color={'yes' if sys.stdout.isatty() else 'no'}"]

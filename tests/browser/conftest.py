@@ -18,6 +18,21 @@ from course_in_browser import (
 from live_pictures import write_notebook
 from questions import write_questions
 
+# Two workers take a file each, and then the next: what takes minutes must not come last.
+LONGEST_FIRST = (
+    "test_long_lessons_in_jupyterlab.py",
+    "test_lesson_05_in_jupyterlab.py",
+    "test_slides_in_browser.py",
+    "test_lessons_in_jupyterlab.py",
+    "test_live_pictures_in_jupyterlab.py",
+)
+
+
+def pytest_collection_modifyitems(items):
+    """Begin with the long ones; the others keep their order."""
+    places = {name: place for place, name in enumerate(LONGEST_FIRST)}
+    items.sort(key=lambda item: places.get(item.path.name, len(places)))
+
 
 @pytest.fixture(scope="session")
 def browser():
@@ -46,19 +61,31 @@ def lab(browser, tmp_path_factory):
         yield running
 
 
+@pytest.fixture(scope="session")
+def jupyterlab_page(browser):
+    """One page for all notebooks, one after another: loading JupyterLab takes seconds."""
+    page = new_page(browser)
+    yield page
+    page.context.close()
+
+
 @pytest.fixture(scope="module")
-def open_notebook(browser, lab):
-    """A function that opens a notebook in a page of its own; all are closed in the end."""
+def open_notebook(jupyterlab_page, lab):
+    """A function that opens a notebook, and closes the one before it."""
     opened = []
 
+    def close():
+        while opened:
+            opened.pop().close()
+
     def open_one(path):
-        opened.append(Notebook(new_page(browser), lab, path))
-        return opened[-1]
+        close()
+        jupyterlab_page.errors.clear()  # each notebook answers for its own
+        opened.append(Notebook(jupyterlab_page, lab, path))
+        return opened[0]
 
     yield open_one
-    for notebook in opened:
-        notebook.close()
-        notebook.page.context.close()
+    close()
 
 
 @pytest.fixture

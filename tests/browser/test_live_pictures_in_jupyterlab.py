@@ -1,6 +1,10 @@
-"""Every live picture in JupyterLab: keys and mouse move it, and what it shows is right."""
+"""Every live picture in JupyterLab: keys and mouse move it, and what it shows is right.
+
+axe-core examines each in both themes, and a screenshot of each is kept (see ``artefacts``).
+"""
 
 import pytest
+from accessibility import examine, serious
 from live_pictures import PICTURES
 from operated import Operated
 
@@ -136,3 +140,21 @@ def test_theme_changes_their_class(notebook, no_complaints):
             brightness = sum(map(float, ink.removeprefix("rgb(").removesuffix(")").split(", "))) / 3
             assert (brightness > 128) == dark, f"{picture.name}: text is {ink} in this theme"
     no_complaints(notebook.page)
+
+
+@pytest.mark.parametrize("name", [picture.name for picture in PICTURES])
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_a_live_picture_has_no_serious_violation(notebook, name, dark):
+    assert examine(notebook, INDEX[name], name, dark) == []
+
+
+def test_axe_sees_a_slider_without_a_name(notebook):
+    """The examination can fail: a slider that nobody has named is found."""
+    live = notebook.show(1).locator(".jp-OutputArea-output .lstm-live").first
+    live.evaluate(
+        "(node) => node.insertAdjacentHTML('beforeend', '<input type=range class=nameless>')"
+    )
+    try:
+        assert any("nameless" in line for line in serious(notebook.page))
+    finally:
+        live.locator(".nameless").evaluate("(node) => node.remove()")

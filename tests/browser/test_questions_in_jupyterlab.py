@@ -1,6 +1,7 @@
 """Predictions and quiz questions in JupyterLab, operated by keyboard alone (and one by mouse)."""
 
 import pytest
+from accessibility import examine
 from course_in_browser import new_page
 from questions import CELLS, PLACE
 
@@ -147,6 +148,19 @@ def test_a_prediction_after_the_result_is_taken_up(notebook):
     press(notebook, "Space", "Enter")
     says(question, "The result is shown below.")
     says(shown(notebook, "choice result"), "✘ It came out differently.")
+
+
+@pytest.fixture(scope="module")
+def unanswered(notebook):
+    """The same notebook, run anew: every question is open, and so is every result."""
+    notebook.run_all()
+    return notebook
+
+
+@pytest.mark.parametrize("name", [name for name in CELLS if name != "setup"])
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_a_question_has_no_serious_violation(unanswered, name, dark):
+    assert examine(unanswered, PLACE[name], name, dark) == []
 
 
 def test_they_work_on_a_page_without_a_kernel(browser, monkeypatch, tmp_path):
