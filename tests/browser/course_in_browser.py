@@ -236,7 +236,8 @@ class Notebook:
         The page waits for itself: asking it again and again would make it draw frames all the time.
         """
         return self.page.evaluate(
-            "async ([script, milliseconds]) => { const AsyncFunction = (async () => {}).constructor;"
+            "async ([script, milliseconds]) => {"
+            "const AsyncFunction = (async () => {}).constructor;"
             "const late = new Promise((_, reject) => setTimeout(() => reject(new Error("
             "`not done after ${milliseconds / 1000} s: ${script}`)), milliseconds));"
             "return await Promise.race([new AsyncFunction(script)(), late]) ?? null; }",
@@ -303,7 +304,7 @@ class Notebook:
         self.page.wait_for_selector(f'body[data-jp-theme-light="{wanted}"]', state="attached")
 
     def close(self):
-        """End the kernel and give the page back as it was: without a notebook, in the light theme."""
+        """End the kernel and give the page back: without a notebook, in the light theme."""
         self.finish(
             "const w = jupyterapp.shell.currentWidget;"
             "await w.sessionContext.shutdown(); w.dispose();"
