@@ -392,8 +392,29 @@ def test_lab_opens_the_first_notebook_and_passes_options_on(tmp_path, monkeypatc
     assert became["command"][-3:] == ["--no-browser", "--port", "8899"]
     assert f"--ServerApp.root_dir={lab.ROOT}" in became["command"]
     assert "--LabApp.default_url=/lab/tree/notebooks/00_start_here.ipynb" in became["command"]
+    assert lab.WITHOUT_DELAY in became["command"]
     settings = tmp_path / "share" / "jupyter" / "lab" / "settings" / "overrides.json"
     assert '"fetchNews": "false"' in settings.read_text(encoding="utf-8")
+    lab.main(["--gateway-url=http://elsewhere:8888"])
+    assert lab.WITHOUT_DELAY not in became["command"]  # a gateway has a connection of its own
+
+
+def test_messages_go_to_the_browser_without_delay(monkeypatch):
+    """The server takes our class by its name, and with it TCP_NODELAY is set before it connects."""
+    from jupyter_server.serverapp import ServerApp
+    from jupyter_server.services.kernels.connection.channels import ZMQChannelsWebsocketConnection
+    from jupyter_server.services.kernels.websocket import KernelWebsocketHandler
+
+    name, value = lab.WITHOUT_DELAY.removeprefix("--ServerApp.").split("=")
+    server = ServerApp(**{name: value})
+    connection = getattr(server, name)
+    assert issubclass(connection, ZMQChannelsWebsocketConnection)
+    done = []
+    monkeypatch.setattr(ZMQChannelsWebsocketConnection, "connect", lambda self: done.append("on"))
+    page = object.__new__(KernelWebsocketHandler)  # without the request that opens one
+    monkeypatch.setattr(page, "set_nodelay", done.append)
+    connection(websocket_handler=page).connect()
+    assert done == [True, "on"]
 
 
 # --- test

@@ -8,6 +8,8 @@ from types import SimpleNamespace
 
 import pytest
 
+from lstm_course.commands.lab import WITHOUT_DELAY
+
 ROOT = Path(__file__).resolve().parents[1]
 HUB = ROOT / "workshop" / "hub"
 posix_only = pytest.mark.skipif(os.name == "nt", reason="JupyterHub runs on Linux and macOS")
@@ -38,6 +40,7 @@ def test_what_was_measured_is_set(tmp_path, monkeypatch):
     c = settings(tmp_path, monkeypatch)["c"]
     assert c.Spawner.environment["OMP_NUM_THREADS"] == "1"
     assert "--KernelManager.transport=ipc" in c.Spawner.args
+    assert WITHOUT_DELAY in c.Spawner.args
     assert c.JupyterHub.cleanup_servers is False and c.ConfigurableHTTPProxy.should_start is False
     culler = next(service for service in c.JupyterHub.services if service["name"] == "culler")
     timeout = next(word for word in culler["command"] if word.startswith("--timeout="))

@@ -26,6 +26,17 @@ QUIET = (
     "--LabApp.extension_manager=readonly",
 )
 
+# What Python draws follows the hand at once: see without_delay.py.
+WITHOUT_DELAY = (
+    "--ServerApp.kernel_websocket_connection_class=lstm_course.commands.without_delay.WithoutDelay"
+)
+
+
+def uses_gateway(argv):
+    """Whether the kernels run behind a Jupyter gateway, which needs a connection of its own."""
+    named = any("gateway" in word.lower() for word in argv)
+    return named or bool(os.environ.get("JUPYTER_GATEWAY_URL"))
+
 
 def be_quiet(venv):
     """Answer JupyterLab's question about news with no, for everybody who uses this environment.
@@ -52,7 +63,8 @@ def main(argv):
         argv = ["--allow-root", *argv]  # in a container everybody is root
     be_quiet(Path(python).parents[1])
     where = [f"--ServerApp.root_dir={ROOT}", f"--LabApp.default_url=/lab/tree/{START}"]
-    command = [python, "-m", "jupyterlab", *where, *QUIET, *argv]
+    quick = () if uses_gateway(argv) else (WITHOUT_DELAY,)
+    command = [python, "-m", "jupyterlab", *where, *QUIET, *quick, *argv]
     print("Starting JupyterLab. Press Ctrl-C here, twice, to stop it.", flush=True)
     if os.name == "nt":
         return run(command)

@@ -26,8 +26,8 @@ _numbers = itertools.count(1)
 
 def front_end(*names):
     """The browser's part of a widget: what all of them share, then the files ``names``."""
-    parts = [(HERE / file).read_text(encoding="utf-8") for file in ("frame.js", *names)]
-    return "\n".join(parts)
+    files = ("controls.js", "frame.js", *names)
+    return "\n".join((HERE / file).read_text(encoding="utf-8") for file in files)
 
 
 def styles():

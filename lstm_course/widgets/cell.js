@@ -138,8 +138,8 @@ const SETTINGS = ["f", "i", "o", "g", "c0", "t", "light"];
 export default {
   render(view) {
     const { model } = view;
-    const settings = () => Object.fromEntries(SETTINGS.map((name) => [name, model.get(name)]));
-    return startLive(view, null, (place) => {
+    return startLive(view, null, (place, read) => {
+      const settings = () => Object.fromEntries(SETTINGS.map((name) => [name, read(name)]));
       const move = cellMover(place.querySelector("svg"), model.get("_arrivals"));
       return () => move(settings());
     });

@@ -99,10 +99,9 @@ export function gateMover(svg) {
 
 export default {
   render(view) {
-    const { model } = view;
-    return startLive(view, null, (place) => {
+    return startLive(view, null, (place, read) => {
       const move = gateMover(place.querySelector("svg"));
-      return () => move(Object.fromEntries([..."xwbv"].map((name) => [name, model.get(name)])));
+      return () => move(Object.fromEntries([..."xwbv"].map((name) => [name, read(name)])));
     });
   },
 };

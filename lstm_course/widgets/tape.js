@@ -143,11 +143,11 @@ export default {
         listeners.push([event, refresh]);
       }
     }
-    const stop = startLive(view, over, (place) => {
+    const stop = startLive(view, over, (place, read) => {
       const colours = model.get("_colours");
       const move = tapeMover(place.querySelector("svg"), model.get("_puzzles"), colours);
       const names = ["puzzle", "g", "i", "f", "o"];
-      return () => move(Object.fromEntries(names.map((name) => [name, model.get(name)])));
+      return () => move(Object.fromEntries(names.map((name) => [name, read(name)])));
     });
     const help = "Drag in a row to paint. Keys: ← → move, ↑ ↓ change, 0 and 1 set, Shift + ← → paint.";
     view.el.querySelector(".bar").before(make("small", { class: "help" }, help));

@@ -17,6 +17,8 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
+from lstm_course.commands.lab import WITHOUT_DELAY
+
 ROOT = Path(__file__).parents[2]
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 FLAGS = (
@@ -136,6 +138,7 @@ def running_lab(folder, own):
         "--LabApp.news_url=None",
         "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
         "--LabApp.extension_manager=readonly",
+        WITHOUT_DELAY,
     ]
     log = own / "log.txt"
     with log.open("w") as output:

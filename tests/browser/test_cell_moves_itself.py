@@ -234,11 +234,11 @@ def test_a_key_moves_the_picture_before_python_answers(page, explorer):
     page.locator("input[data-trait=f]").focus()
     page.keyboard.press("Home")
     page.evaluate("() => window.frames(2)")
-    assert page.evaluate("() => model.saved") == 1  # Python hears of it as well
     before = explorer.svg
     explorer.f = 0.0
     shown = "(svg) => difference(el.querySelector('.picture svg'), drawn(svg))"
     assert page.evaluate(shown, explorer.svg) is None
+    page.wait_for_function("() => model.saved === 1 && model.get('f') === 0")  # Python hears of it
     page.wait_for_function(
         "(said) => el.querySelector('.sentence').textContent === said", arg=explorer.sentence
     )
@@ -259,6 +259,26 @@ def test_a_key_moves_the_picture_before_python_answers(page, explorer):
     assert page.evaluate("() => changes") == 0
     assert page.evaluate("() => picture === el.querySelector('.picture svg')")
     page.evaluate("() => window.undo()")
+
+
+@pytest.mark.browser
+def test_a_fast_drag_is_one_message_and_no_answer_moves_the_knob_back(page, explorer):
+    page.evaluate(RENDER, state(explorer))
+    drag = """(values) => { const knob = el.querySelector("input[data-trait=f]");
+        for (const value of values) {
+            knob.value = value; knob.dispatchEvent(new Event("input", {bubbles: true})); }
+        return [knob.value, model.saved, model.get("f")]; }"""
+    assert page.evaluate(drag, [0.5, 0.4, 0.3]) == ["0.3", 0, 0.9]
+    page.wait_for_function("() => model.saved === 1 && model.get('f') === 0.3")
+    # The hand has moved on when Python's answer to 0.3 comes.
+    explorer.f = 0.3
+    late = f"(sent) => {{ const moved = ({drag})([0.2]); python(sent); return moved; }}"
+    assert page.evaluate(late, state(explorer)) == ["0.2", 1, 0.3]
+    page.evaluate("() => window.frames(2)")
+    assert page.locator("input[data-trait=f]").input_value() == "0.2"
+    assert page.locator(".picture [data-value=f]").text_content() == "f = 0.20"
+    page.evaluate("() => window.undo()")
+    assert page.evaluate("() => [model.saved, model.get('f')]") == [2, 0.2]  # nothing is lost
 
 
 @pytest.mark.browser

@@ -11,6 +11,8 @@ import sys
 import tempfile
 from pathlib import Path
 
+from lstm_course.commands.lab import WITHOUT_DELAY
+
 HERE = Path(__file__).resolve().parent
 COURSE = HERE.parents[1]
 STATE = Path(os.environ.get("COURSE_HUB_STATE") or HERE / "state").absolute()
@@ -94,6 +96,7 @@ c.SimpleLocalProcessSpawner.home_dir_template = str(STATE / "home" / "{username}
 c.Spawner.cmd = [sys.executable, "-m", "jupyterhub.singleuser"]
 c.Spawner.args = [
     "--KernelManager.transport=ipc",  # with tcp two kernels can get the same port: one dies
+    WITHOUT_DELAY,
     *(["--allow-root"] if os.getuid() == 0 else []),
 ]
 c.Spawner.default_url = "/lab/tree/notebooks/00_start_here.ipynb"
