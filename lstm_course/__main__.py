@@ -4,6 +4,7 @@ This file is read by any Python 3, so that an old one gets a sentence and not a 
 rest of the package is imported only after the version is known to be good enough.
 """
 
+import difflib
 import os
 import sys
 
@@ -54,7 +55,16 @@ def main(argv):
         return code
     asked_for_help = bool(argv) and argv[0] in ("-h", "--help")
     print(usage(), file=sys.stdout if asked_for_help else sys.stderr)
+    if argv and not asked_for_help:
+        print("\n" + no_such(argv[0]), file=sys.stderr)
     return 0 if asked_for_help else 2
+
+
+def no_such(word):
+    """One sentence for a command that does not exist, last so that it stands above the prompt."""
+    near = difflib.get_close_matches(word, [row[0] for row in COMMANDS], n=1)
+    advice = f"did you mean {near[0]}?" if near else "take one of these."
+    return f"There is no command {word!r}: {advice}"
 
 
 def usage():

@@ -143,7 +143,11 @@ def truncated_memory(lengths=(500, 5_000, 50_000)):
 
 def main(argv=None):
     """Print the tables; exit code 1 if a file cannot be written."""
-    parser = argparse.ArgumentParser(prog="python -m lstm_course bench", description=__doc__)
+    parser = argparse.ArgumentParser(
+        prog="python -m lstm_course bench",
+        description="Measure how fast the NumPy LSTM is beside torch.nn.LSTM. The two take turns "
+        "within one run, and the ratio of their medians is shown: seconds differ between machines.",
+    )
     parser.add_argument("--rounds", type=int, default=30, help="timed calls of each (default 30)")
     parser.add_argument("--compile", action="store_true", help="add the loop under torch.compile")
     parser.add_argument("--json", metavar="FILE", help="write the PyTorch rows to a file")

@@ -188,8 +188,8 @@ def test_check_is_content_with_what_was_built(course, monkeypatch, capsys):
     assert "3 notebooks are up to date" in capsys.readouterr().out
 
 
-def change_source(root):
-    path = root / "source/lessons/01_tiny.py"
+def change_source(root, folder="lessons"):
+    path = root / "source" / folder / "01_tiny.py"
     path.write_text(path.read_text("utf-8") + "\n# %%\nprint(3)\n", encoding="utf-8")
 
 
@@ -225,6 +225,8 @@ def break_the_file(root):
         (break_the_file, "notebooks/01_tiny.ipynb is not a notebook"),
         (lambda root: (root / "notebooks/01_tiny.ipynb").unlink(), "is missing"),
         (lambda root: (root / "source/lessons/01_tiny.py").unlink(), "is orphaned"),
+        (lambda root: (root / "exercises/02_old.ipynb").touch(), "exercises/02_old.ipynb is orph"),
+        (lambda root: (root / "solutions/02_old.ipynb").touch(), "solutions/02_old.ipynb is orph"),
     ],
 )
 def test_check_finds(course, capsys, harm, said):
@@ -234,6 +236,12 @@ def test_check_finds(course, capsys, harm, said):
     assert said in printed
     assert len(printed.splitlines()) == 2  # nothing else is wrong, and how to mend it
     assert "python -m lstm_course build" in printed
+
+
+def test_check_tells_of_a_source_that_cannot_be_read(course, capsys):
+    (course / "source/lessons/01_tiny.py").write_text("# %%\n### END SOLUTION", encoding="utf-8")
+    assert build.main(["--check"], course) == 1
+    assert "closed before it was opened" in capsys.readouterr().out
 
 
 def test_line_ends_of_windows_do_not_make_a_notebook_stale(course):
@@ -246,6 +254,7 @@ def test_line_ends_of_windows_do_not_make_a_notebook_stale(course):
     ("name", "notebooks"),
     [
         ("01_tiny", {"notebooks", "exercises", "solutions"}),
+        ("01", {"notebooks", "exercises", "solutions"}),
         ("notebooks/01_tiny.ipynb", {"notebooks"}),
         ("lessons/01_tiny.py", {"notebooks"}),
         ("source/exercises/01_tiny.py", {"exercises", "solutions"}),
@@ -284,6 +293,75 @@ def test_a_failing_rebuild_keeps_the_old_notebook(course):
     assert (course / "notebooks/01_tiny.ipynb").read_bytes() == old
 
 
+class NoKernel:
+    """Stands for a run that takes no kernel: prints what it is told to, or fails in a lesson."""
+
+    def __init__(self, name="stdout", text="", fails=False):
+        self.name, self.text, self.fails = name, text, fails
+
+    def __call__(self, notebook, target, root):
+        if self.fails and target.is_lesson:
+            raise build.BuildFailed("  the reason")
+        output = nbformat.v4.new_output("stream", name=self.name, text=self.text)
+        next(iter(build.code_cells(notebook))).outputs = [output]
+        return 0.0, 1
+
+
+def test_after_a_notebook_that_fails_the_others_are_built(tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr(build, "run_cells", NoKernel(fails=True))
+    root = write_sources(tmp_path)
+    assert build.main([], root) == 1
+    assert sorted(path.parent.name for path in root.glob("*/*.ipynb")) == ["exercises", "solutions"]
+    assert "the reason" in (said := capsys.readouterr().out) and "1 of 3 notebooks" in said
+
+
+def test_a_build_that_is_cut_off_while_it_writes_keeps_the_old_notebook(course, monkeypatch):
+    def cut_off(unfinished, path):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(build, "run_cells", NoKernel())
+    monkeypatch.setattr(build.os, "replace", cut_off)
+    old = (course / "notebooks/01_tiny.ipynb").read_bytes()
+    with pytest.raises(KeyboardInterrupt):
+        build.main(["notebooks/01_tiny.ipynb", "--force"], course)
+    assert [file.name for file in (course / "notebooks").iterdir()] == ["01_tiny.ipynb"]
+    assert (course / "notebooks/01_tiny.ipynb").read_bytes() == old
+
+
+def test_a_notebook_that_names_a_folder_of_this_machine_is_not_written(
+    tmp_path, monkeypatch, capsys
+):
+    monkeypatch.setattr(build, "run_cells", NoKernel(text=f"{Path.home()}/notes.txt"))
+    assert build.main(["notebooks/01_tiny.ipynb"], write_sources(tmp_path)) == 1
+    assert "names the local path" in capsys.readouterr().out
+    assert not (tmp_path / "notebooks/01_tiny.ipynb").exists()
+
+
+def test_the_log_warns_of_what_a_lesson_should_not_have(tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr(build, "run_cells", NoKernel("stderr", "beware"))
+    monkeypatch.setattr(build, "LESSON_SECONDS", -1)
+    root = write_sources(tmp_path, lesson="# %%\n" + "x = 1\n" * 21)
+    assert build.main(["notebooks/01_tiny.ipynb"], root) == 0
+    said = capsys.readouterr().out
+    for warning in ("cell 1 has 21 lines", "cell 1 writes to stderr: beware", "more than -1 s"):
+        assert warning in said
+
+
+def test_answers_in_an_exercise_are_overwritten_only_when_that_is_asked_for(
+    course, monkeypatch, capsys
+):
+    monkeypatch.setattr(build, "run_cells", NoKernel())
+    path, stub = course / "exercises/01_tiny.ipynb", "raise NotImplementedError"
+    path.write_text(path.read_text("utf-8").replace(stub, "return x + x"), encoding="utf-8")
+    answered = path.read_bytes()
+    change_source(course, "exercises")  # an update of the course, for example
+    assert build.main([], course) == 1
+    assert "It holds answers (answer_1)" in capsys.readouterr().out
+    assert path.read_bytes() == answered
+    assert build.main(["--force"], course) == 0
+    assert stub in path.read_text("utf-8")
+
+
 def test_a_solution_outside_a_function_is_explained(tmp_path, capsys):
     exercise = "# %%\n### BEGIN SOLUTION\nx = 1\n### END SOLUTION\n"
     root = write_sources(tmp_path, exercise=exercise)
@@ -315,6 +393,28 @@ def test_a_dead_kernel_is_replaced_once(tmp_path, capsys):
     assert build.main(["notebooks/01_tiny.ipynb"], root) == 0
     assert "trying once more" in capsys.readouterr().out
     assert stream_text(read(root, "notebooks/01_tiny")) == "alive\n"
+
+
+@pytest.mark.parametrize("death", [AssertionError(), RuntimeError("Kernel died")])
+@pytest.mark.parametrize(("deaths", "code"), [(1, 0), (9, 1)])
+def test_a_kernel_that_dies_is_replaced_once_whatever_its_death_looks_like(
+    tmp_path, monkeypatch, capsys, death, deaths, code
+):
+    started = []
+
+    class Client:
+        def __init__(self, notebook, **settings):
+            started.append(self)
+
+        async def async_execute(self, env):
+            if len(started) <= deaths:
+                raise death
+
+    monkeypatch.setattr(execute, "NotebookClient", Client)
+    root = write_sources(tmp_path)
+    assert build.main(["notebooks/01_tiny.ipynb"], root) == code
+    assert len(started) == 2 and "trying once more" in capsys.readouterr().out
+    assert (root / "notebooks/01_tiny.ipynb").exists() == (code == 0)
 
 
 # --- solution regions and the rules of a lesson
@@ -380,6 +480,17 @@ def test_a_widget_leaves_its_still_picture_and_its_text():
     text = outputs.tidy(new.new_notebook(cells=cells), {}, Path("/nowhere"))
     (output,) = json.loads(text)["cells"][0]["outputs"]
     assert sorted(output["data"]) == ["image/png", "text/plain"]
+
+
+def test_an_error_is_scrubbed_and_what_is_printed_is_joined_by_its_stream():
+    new = nbformat.v4
+    left = [new.new_output("stream", name=name, text="x\n") for name in ("stdout", "stdout")]
+    left.append(new.new_output("stream", name="stderr", text="y\n"))
+    words = {"ename": "E", "evalue": "at 0x7f00aa10", "traceback": ["at 0x7f00aa10"]}
+    left.append(new.new_output("error", **words))
+    out, err, error = outputs.tidy_outputs(left, 1, Path("/nowhere"))
+    assert (out.text, err.name, err.text) == ("x\nx\n", "stderr", "y\n")
+    assert [error.evalue, *error.traceback] == ["at 0xADDR"] * 2
 
 
 @pytest.mark.parametrize(

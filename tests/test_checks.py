@@ -1,5 +1,6 @@
 """``check`` answers at once, in the right order, and cannot be passed by a stub."""
 
+import re
 import signal
 import sys
 import threading
@@ -10,7 +11,9 @@ import numpy as np
 import pytest
 
 from lstm_course import RNN, check
-from lstm_course.checks import running
+from lstm_course.checks import lesson_01_rnn, registry, running
+from lstm_course.checks.comparison import in_another_order
+from lstm_course.checks.question import Question
 from lstm_course.checks.registry import QUESTIONS
 from lstm_course.rnn import rnn_step
 
@@ -101,6 +104,24 @@ def test_a_result_shows_itself_as_text_and_as_html():
     assert 'role="status"' in result._repr_html_()
 
 
+def test_code_is_code_in_html_and_a_learners_text_stays_text():
+    def rnn_step(x_t, h, W_x, W_h, b):
+        raise ValueError("<script>alert(1)</script> & `<b>`")  # <i>`
+
+    result = check("rnn_step", rnn_step)
+    shown = result._repr_html_()
+    assert "`" in repr(result) and "<script>" in repr(result)
+    assert "<code>raise ValueError(&quot;&lt;script&gt;" in shown
+    assert re.findall(r"<(\w+)", shown.replace("<code>", "")) == ["div", "b"]  # no tag of theirs
+    assert "&lt;script&gt;alert(1)&lt;/script&gt; &amp; " in shown
+
+    not_yet = check("rnn_step", stub)
+    assert "`raise NotImplementedError`" in repr(not_yet)
+    assert "Replace <code>raise NotImplementedError</code> by your own lines." in (
+        not_yet._repr_html_()
+    )
+
+
 # Every question against everything that can go wrong: a sentence each, and never a traceback.
 
 
@@ -156,6 +177,57 @@ def test_whole_numbers_and_rounded_numbers_are_told_as_a_wrong_type():
     ]:
         result = check(name, answers(name, lambda a, dtype=dtype: a.astype(dtype)))
         assert result.status == "wrong type" and words in result.message, result
+
+
+def test_a_wrong_value_is_not_blamed_on_its_dtype():
+    rounded = answers("rnn_step", lambda a: (a + 0.5).astype(np.float32))
+    assert check("rnn_step", rounded).status == "wrong value"
+    assert "whole numbers" not in check("held_accuracy", lambda *arguments: 0).message
+
+
+def test_infinity_is_named():
+    message = check("rnn_step", answers("rnn_step", lambda a: a + np.inf)).message
+    assert "h holds NaN or infinity" in message
+
+
+def test_the_words_of_a_long_error_are_cut():
+    def too_long(*arguments):
+        raise ValueError("word " * 900)
+
+    message = check("rnn_step", too_long).message
+    assert message.endswith("…") and len(message) < 400
+
+
+def test_every_argument_that_must_stay_is_looked_at():
+    for name, k in (("dh", 0), ("dc", 1)):
+
+        def spoils(*arguments, k=k):
+            right = QUESTIONS["expose_backward"].reference(*arguments)
+            arguments[k][...] = 0
+            return right
+
+        message = check("expose_backward", spoils).message
+        assert f"{name} was changed in place" in message
+
+
+def test_a_value_that_is_returned_twice_is_not_another_order():
+    question = Question("q", list, lambda: (1.0, 1.0, 2.0), ("a", "b", "c"), "")
+    assert in_another_order(question, (), (1.0, 2.0, 3.0)) is None
+    assert "Return (a, b, c)" in in_another_order(question, (), (2.0, 1.0, 1.0))
+
+
+def test_what_was_changed_by_a_call_is_not_called_a_right_part():
+    def training_step(module, optimizer, x, target, max_norm):
+        return (module(x) - target).pow(2).mean().item()
+
+    result = check("training_step", training_step)
+    assert not result.ok and "Right in this case" not in result.message
+
+
+def test_two_questions_of_one_name_are_refused(monkeypatch):
+    monkeypatch.setattr(lesson_01_rnn, "QUESTIONS", lesson_01_rnn.QUESTIONS * 2)
+    with pytest.raises(ValueError, match="Two questions are called 'rnn_step'"):
+        registry._collect()
 
 
 def ends_the_program(*arguments):

@@ -42,11 +42,19 @@ def test_the_help_lists_each_command_and_no_other():
     assert {"lab", "test", "build", "bench"} <= set(listed)
 
 
-@pytest.mark.parametrize("words", [[], ["nonsense"]])
-def test_an_unknown_command_shows_the_help_and_exits_with_2(words):
+@pytest.mark.parametrize(
+    "words, last",
+    [
+        ([], "  build "),
+        (["zzz"], "There is no command 'zzz': take one of these."),
+        (["timtable"], "There is no command 'timtable': did you mean timetable?"),
+    ],
+)
+def test_an_unknown_command_shows_the_help_and_exits_with_2(words, last):
     done = course(*words)
     assert done.returncode == 2
     assert "usage: python -m lstm_course" in done.stderr
+    assert done.stderr.splitlines()[-1].startswith(last)
 
 
 def test_an_old_python_gets_one_sentence():
@@ -148,9 +156,10 @@ def test_what_the_tests_need_covers_what_the_lab_needs(project):
 
 @posix_only
 @pytest.mark.parametrize("change", ["requirements", "included", "folder"])
-def test_a_change_installs_again(project, change):
+def test_a_change_installs_again(project, change, capsys):
     folder = stub_venv(project / ".venv")
     bootstrap.ensure("requirements-dev.txt")
+    capsys.readouterr()
     if change == "requirements":
         (project / "requirements-dev.txt").write_text("-r requirements.txt\nruff==1\n")
     elif change == "included":
@@ -160,6 +169,16 @@ def test_a_change_installs_again(project, change):
         (folder / bootstrap.STAMP).write_text(json.dumps({**stamp, "course": "/elsewhere"}))
     bootstrap.ensure("requirements-dev.txt")
     assert len(pip_calls(folder)) == 2
+    assert "requirements-dev.txt has changed" in capsys.readouterr().out
+
+
+@posix_only
+def test_a_command_that_needs_more_says_so(project, capsys):
+    stub_venv(project / ".venv")
+    bootstrap.ensure("requirements.txt")
+    capsys.readouterr()
+    bootstrap.ensure("requirements-dev.txt")
+    assert "This command needs what is in requirements-dev.txt" in capsys.readouterr().out
 
 
 @posix_only
@@ -343,6 +362,12 @@ def test_a_command_without_its_library_runs_in_the_environment(monkeypatch):
     assert ran == [[expected, "-m", "lstm_course", "build", "--check"]]
 
 
+@pytest.mark.parametrize("code", [0, 1, 2])
+def test_a_command_that_fails_says_so_with_its_exit_code(monkeypatch, code):
+    monkeypatch.setattr(lab, "main", lambda argv: code)
+    assert bootstrap.run_command("lstm_course.commands.lab", "", []) == code
+
+
 def test_run_returns_the_exit_code_and_runs_in_the_course():
     code = f"import os, sys; sys.exit(7 if os.getcwd() == {str(ROOT)!r} else 1)"
     assert bootstrap.run([sys.executable, "-c", code]) == 7
@@ -399,6 +424,15 @@ def test_lab_opens_the_first_notebook_and_passes_options_on(tmp_path, monkeypatc
     assert lab.WITHOUT_DELAY not in became["command"]  # a gateway has a connection of its own
 
 
+def test_lab_keeps_the_settings_that_are_there_and_starts_without_them(tmp_path):
+    settings = tmp_path / "share" / "jupyter" / "lab" / "settings" / "overrides.json"
+    settings.parent.mkdir(parents=True)
+    settings.write_text("mine")
+    lab.be_quiet(tmp_path)
+    assert settings.read_text() == "mine"
+    lab.be_quiet(settings)  # a file where the folder should be
+
+
 def test_messages_go_to_the_browser_without_delay(monkeypatch):
     """The server takes our class by its name, and with it TCP_NODELAY is set before it connects."""
     from jupyter_server.serverapp import ServerApp
@@ -443,6 +477,22 @@ def test_one_failed_step_fails_the_whole(monkeypatch, capsys, failing):
     said = capsys.readouterr().out
     assert said.count("FAILED") == int(failing is not None)
     assert said.endswith("pytest: 3 passed, 1 skipped in 1.20s\n")
+
+
+def test_style_and_stale_notebooks_are_looked_at_before_the_tests():
+    steps = {name: " ".join(command[1:]) for name, command in test_command.steps("python", [])}
+    assert list(steps) == ["style", "format", "notebooks", "tests"]
+    assert steps["notebooks"] == "-m lstm_course build --check"
+    assert steps["tests"].endswith("tests notebooks exercises solutions")
+
+
+def test_the_tests_write_to_nobodys_record(monkeypatch, capsys):
+    code = "import os; print('record:', os.environ['LSTM_COURSE_STATE'])"
+    monkeypatch.setattr(test_command, "ensure", lambda requirements: sys.executable)
+    monkeypatch.setattr(test_command, "steps", lambda *_: [("one", [sys.executable, "-c", code])])
+    assert test_command.main([]) == 0
+    said = capsys.readouterr().out
+    assert "record: " in said and f"record: {os.environ['LSTM_COURSE_STATE']}" not in said
 
 
 def test_a_run_that_hangs_is_stopped_with_all_its_children(monkeypatch):

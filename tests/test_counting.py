@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+import torch
 
 from lstm_course.tasks import counting
 from lstm_course.torch_counting import counting_unit, memory_over_time, train_counter
@@ -44,11 +45,55 @@ def test_scores():
     assert counting.right_up_to(always) == 0
 
 
+def test_several_lengths_are_judged_together_and_padding_is_not():
+    ns = [3, 9, 1, 12]
+    assert counting.which_right(counter_by_hand, ns).tolist() == [True] * 4
+
+    def forgets(x):
+        """Wrong at step 10, which only strings with n above 5 have."""
+        logits = counter_by_hand(x)
+        logits[10:11] *= -1
+        return logits
+
+    together = counting.which_right(forgets, ns).tolist()
+    assert together == [True, False, True, False]
+    assert together == [counting.all_right(forgets, n) for n in ns]
+
+
 def test_the_straightest_unit_is_found():
     steps = np.r_[np.arange(10), np.arange(10)[::-1]]
     memory = np.stack([np.tanh(steps / 2), -3.0 * steps, 1e-9 * steps], axis=1)
     unit, straight = counting_unit(memory)
     assert unit == 1 and straight == pytest.approx(1)
+
+
+@pytest.mark.parametrize("cell", ["lstm", "gru"])
+def test_the_memory_is_that_of_the_unbroken_run(cell):
+    network = train_counter(cell, updates=1)
+    memory = memory_over_time(network, 4)
+    x = torch.from_numpy(counting.batch([4])[0]).float()
+    for t in range(8):
+        _, state = network.recurrent(x[: t + 1])
+        held = state[1] if cell == "lstm" else state
+        np.testing.assert_allclose(memory[t], held[0, 0].detach(), atol=1e-6)
+
+
+def test_the_seed_decides_the_training_and_padding_does_not(monkeypatch):
+    def weights(seed):
+        return train_counter("lstm", updates=3, seed=seed).readout.weight.detach().numpy()
+
+    plain = weights(1)
+    np.testing.assert_array_equal(plain, weights(1))
+    assert not np.array_equal(plain, weights(2))
+    honest = counting.batch
+
+    def padded_with_ones(ns):
+        x, y, mask = honest(ns)
+        y[~mask] = 1
+        return x, y, mask
+
+    monkeypatch.setattr(counting, "batch", padded_with_ones)
+    np.testing.assert_array_equal(plain, weights(1))
 
 
 @pytest.mark.slow

@@ -330,14 +330,27 @@ def test_lstm_course_doctor_prints_and_returns_nothing(monkeypatch, capsys):
     assert "Nothing is wrong." in capsys.readouterr().out
 
 
-def test_a_python_without_packages_looks_at_the_courses_own_environment(monkeypatch, tmp_path):
+@pytest.mark.parametrize("here", [(), ("numpy",), ("numpy", "torch", "jupyterlab")])
+def test_a_python_that_lacks_packages_looks_at_the_courses_own_environment(
+    here, monkeypatch, tmp_path, capsys
+):
     started = []
-    monkeypatch.setattr(command.importlib.util, "find_spec", lambda name: None)
+    there = {name: object() for name in here}
+    monkeypatch.setattr(command.importlib.util, "find_spec", there.get)
     monkeypatch.setattr(bootstrap, "venv_folder", lambda: tmp_path)
     monkeypatch.setattr(bootstrap, "probe", lambda folder: ("3.12.1", ""))
     monkeypatch.setattr(bootstrap, "run", lambda words: started.append(words) or 1)
     assert command.main([]) == 1
     assert started == [[str(bootstrap.venv_python(tmp_path)), "-m", "lstm_course", "doctor"]]
+    assert f"looks at {tmp_path}" in capsys.readouterr().out
+
+
+def test_a_python_that_has_the_packages_is_looked_at_itself(monkeypatch, capsys):
+    monkeypatch.setattr(command.importlib.util, "find_spec", lambda name: object())
+    monkeypatch.setattr(bootstrap, "run", lambda words: pytest.fail("another Python was started"))
+    monkeypatch.setattr(command.machine, "look", lambda: SOUND)
+    assert command.main([]) == 0
+    assert "looks at" not in capsys.readouterr().out
 
 
 def test_it_runs_on_a_python_that_has_nothing(tmp_path):

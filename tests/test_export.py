@@ -9,11 +9,15 @@ import pytest
 from lstm_course.commands import html
 from lstm_course.commands.build import ROOT
 from lstm_course.commands.sources import find_targets, read_notebook
-from lstm_course.export.exporter import made_from, page
+from lstm_course.export.exporter import made_from, once, page
 from lstm_course.export.formulas import mathml
 from lstm_course.widgets import CellExplorer
 from lstm_course.widgets.offline import STATIC
 
+# What a browser fetches by itself, from another machine; a link waits for a click.
+FETCHES = (
+    r"""(?:\b(?:src|srcset|poster)=|<link\b[^>]*\bhref=|\burl\(|@import\s*)["']?\s*(?:https?:)?//"""
+)
 LESSONS = [target for target in find_targets(ROOT) if target.is_lesson]
 
 
@@ -49,8 +53,27 @@ def test_every_lessons_text_becomes_a_page_without_loose_ends(target):
         *pages,
         "index",
     }
-    assert not re.findall(r'(?:src|href)="(?:https?:)?//[^"]*\.(?:js|css|woff2?|png|svg)', text)
+    assert not re.findall(FETCHES, text)
     assert made_from(text) == "abc"
+
+
+def test_what_would_be_fetched_is_seen():
+    for piece in (
+        '<script src="https://a/b"></script>',
+        "<img src='//a/b'>",
+        '<link rel="stylesheet" href="https://a/css2?family=b">',
+        "@font-face { src: url(https://a/b) }",
+        "@import 'https://a/b';",
+    ):
+        assert re.search(FETCHES, piece), piece
+    assert not re.search(FETCHES, '<a href="https://a/b"><img src="data:image/png;base64,aa//">')
+
+
+def test_what_several_widgets_share_stands_in_a_page_once(monkeypatch):
+    monkeypatch.setenv(STATIC, "1")
+    one, two = (CellExplorer().offline_html() for _ in range(2))
+    assert one.count("data-shared=") > 0
+    assert once(one + two).count("data-shared=") == one.count("data-shared=")
 
 
 def test_formulas():
@@ -76,6 +99,9 @@ def course(tmp_path, monkeypatch):
         assert more == {STATIC: "1"}
         ran.append(target.source.stem)
 
+    (tmp_path / "lstm_course").mkdir()
+    (tmp_path / "lstm_course" / "rnn.py").write_text("")
+    monkeypatch.setattr(html, "ROOT", tmp_path)
     monkeypatch.setattr(html, "run_cells", run_cells)
     return SimpleNamespace(root=tmp_path, lessons=lessons, ran=ran, out=tmp_path / "pages")
 
@@ -93,6 +119,18 @@ def test_fresh_pages_are_left_alone(course, capsys):
     assert export(course, "01_one", "--force") == 0 and course.ran[3:] == ["01_one"]
     contents = (course.out / "index.html").read_text("utf-8")
     assert 'href="01_one.html">One<' in contents and 'href="02_two.html">Two, mended<' in contents
+
+
+def test_a_change_of_the_package_makes_every_page_anew(course):
+    assert export(course) == 0 and len(course.ran) == 2
+    (course.root / "lstm_course" / "rnn.py").write_text("# mended\n")
+    assert export(course) == 0 and course.ran[2:] == ["01_one", "02_two"]
+
+
+def test_a_title_is_text_and_no_tag(course):
+    (course.lessons / "02_two.py").write_text("# %% [markdown]\n# # h < c\n")
+    assert export(course) == 0
+    assert ">h &lt; c<" in (course.out / "index.html").read_text("utf-8")
 
 
 def test_a_lesson_alone_does_not_link_to_pages_that_are_missing(course):
@@ -128,9 +166,21 @@ def test_bad_input_gets_a_sentence(course, capsys):
     assert str(course.out) in capsys.readouterr().err
 
 
+VIEW = {"application/vnd.jupyter.widget-view+json": {}, "text/plain": "VBox(children=(…))"}
+
+
+def test_a_control_in_a_lesson_that_was_run_is_named(course, monkeypatch):
+    def run_cells(notebook, target, root, more):
+        notebook.cells[-1].outputs = [nbformat.v4.new_output("display_data", data=VIEW)]
+
+    monkeypatch.setattr(html, "run_cells", run_cells)
+    (course.lessons / "01_one.py").write_text("# %% [markdown]\n# # One\n\n# %%\nx = 1\n")
+    assert export(course, "01_one") == 0
+    assert "A control stands here" in (course.out / "01_one.html").read_text("utf-8")
+
+
 def test_a_control_that_only_python_moves_is_named():
-    view = {"application/vnd.jupyter.widget-view+json": {}, "text/plain": "VBox(children=(…))"}
-    output = nbformat.v4.new_output("display_data", data=view)
+    output = nbformat.v4.new_output("display_data", data=VIEW)
     cells = [nbformat.v4.new_markdown_cell("# T"), nbformat.v4.new_code_cell("x", outputs=[output])]
     text = page(nbformat.v4.new_notebook(cells=cells), set(), "abc")
     assert "A control stands here" in text and "VBox" not in text

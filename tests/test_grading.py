@@ -194,6 +194,40 @@ def test_nothing_is_written_and_nobody_is_called(kind, rows_of, request, tmp_pat
             server.accept()
 
 
+TRIES = """
+import os, subprocess
+tries = {
+    "remove": lambda: os.remove(there),
+    "rename": lambda: os.rename(there, there + "2"),
+    "truncate": lambda: os.truncate(there, 0),
+    "rmdir": lambda: os.rmdir(os.path.dirname(there)),
+    "list": lambda: os.listdir(os.path.dirname(there)),
+    "scan": lambda: os.scandir(os.path.dirname(there)),
+    "system": lambda: os.system("true"),
+    "start": lambda: subprocess.Popen(["true"]),
+    "fill the disk": lambda: open("big", "wb").write(bytes(11 * 2**20)),
+}
+"""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows knows no limit on a file's size")
+def test_pythons_own_fence_closes_folders_and_programs(rows_of, bare, tmp_path):
+    (tmp_path / "mine").write_text("kept")
+    body = """
+    done = []
+    for name, act in tries.items():
+        try:
+            act()
+            done.append(name)
+        except OSError:
+            pass
+    raise ValueError(f"done: {done}")
+"""
+    text = made.rnn_step(body, f"there = {str(tmp_path / 'mine')!r}\n{TRIES}")
+    assert "done: []" in rows_of(text, bare)["rnn_step"].sentence
+    assert (tmp_path / "mine").read_text() == "kept"
+
+
 def test_bubblewrap_holds_where_pythons_own_fence_is_got_around(rows_of, bubblewrapped, tmp_path):
     need_bubblewrap(bubblewrapped)
     private = tmp_path / "private"
@@ -206,6 +240,13 @@ def test_bubblewrap_holds_where_pythons_own_fence_is_got_around(rows_of, bubblew
         assert f"h[0, 0] is {opens} " in sentence, (path, sentence)
     rows_of(made.writes_around_the_hook(tmp_path / "written"), bubblewrapped)
     assert not (tmp_path / "written").exists()
+
+
+def test_bubblewrap_gives_answers_a_network_of_their_own(rows_of, bubblewrapped):
+    need_bubblewrap(bubblewrapped)
+    body = "    raise ValueError(os.readlink('/proc/self/ns/net'))\n"
+    sentence = rows_of(made.rnn_step(body), bubblewrapped)["rnn_step"].sentence
+    assert "net:[" in sentence and os.readlink("/proc/self/ns/net") not in sentence
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="counts processes in /proc")
@@ -256,6 +297,21 @@ def test_what_the_exercise_hands_out_is_open_and_the_answer_itself_is_not(rows_o
     assert rows["reverse_within_lengths"].score == 0
     assert "reverse_sequence is the course's own" in rows["reverse_within_lengths"].sentence
     assert rows["bidirectional_outputs"].status == "correct"  # here it may be used
+
+
+def test_an_answer_that_the_checks_cannot_judge_is_no_score(monkeypatch):
+    def fail(trial):
+        raise TypeError("not foreseen")
+
+    monkeypatch.setattr(grader, "verdict", fail)
+    row = grader.judge_question("a", exam.exam("01").asked[0], gather.Gathered(), 1)
+    assert (row.status, row.score) == ("error", 0) and "cannot be judged" in row.sentence
+
+
+def test_a_submission_that_has_used_up_its_time_is_told(tmp_path):
+    one, asked = submission.Submission("a", "", "01"), exam.exam("01").asked[0]
+    session = gather.Session(one, exam.exam("01"), None, seconds=0)
+    assert "used up all its time" in session.question(asked).sentence
 
 
 # --- what may come back
@@ -327,6 +383,11 @@ def test_an_endlessly_nested_reply_is_refused():
         data = ["list", [data]]
     with pytest.raises(ValueError):
         codec.decode(data)
+
+
+def test_an_array_that_is_far_too_large_does_not_come_back():
+    back = codec.decode(codec.encode(np.zeros(codec.LARGEST // 8 + 1)))
+    assert type(back).__name__ == "far too large array"
 
 
 @pytest.mark.parametrize("error", [ValueError("x"), KeyError("f"), np.exceptions.AxisError("y")])
@@ -514,10 +575,48 @@ def test_a_machine_that_cannot_start_a_worker_is_no_learners_fault(class_folder,
     assert not lines.graded  # so the next run tries again
 
 
-def test_a_spreadsheet_runs_nothing():
-    row = record.Row("=cmd|' /C calc'!A0", "rnn_step", "error", 0, "", "+1")
+@pytest.mark.parametrize("begin", ["=", "+", "-", "@", "\t", "\r"])
+def test_a_spreadsheet_runs_nothing_and_reads_every_letter(begin):
+    row = record.Row(f"{begin}cmd|' /C calc'!A0", "rnn_step", "error", 0, "", f"{begin}1")
     text = record.report_text([row])
-    assert "'=cmd" in text and "'+1" in text
+    assert f"'{begin}cmd" in text and f"'{begin}1" in text
+    assert text.startswith("\ufeff")  # without it Excel takes σ for something else
+
+
+def test_options_reach_the_grader_and_its_own_files_are_not_handed_in(
+    class_folder, tmp_path, monkeypatch
+):
+    asked = []
+
+    def grade_files(paths, folder, lines, sandbox, jobs, seconds):
+        asked.append((len(paths), jobs, seconds))
+        row = record.Row("ben/01.ipynb", "rnn_step", "wrong value", 0, "bias-forgotten", "x")
+        yield submission.Submission(row.submission, ""), [row]
+
+    monkeypatch.setattr(grader, "grade_files", grade_files)
+    checkpoint = class_folder / "ada" / ".ipynb_checkpoints" / "01_rnn-checkpoint.ipynb"
+    checkpoint.parent.mkdir()
+    checkpoint.write_text("{}")
+    out = class_folder / "report.csv"
+    command = [str(class_folder), "--out", str(out), "--jobs", "1", "--timeout", "3"]
+    assert grade.main(command) == 0
+    page = out.with_suffix(".html").read_text("utf-8")
+    assert "The bias b is missing" in page and "ben" not in page
+    assert grade.main([*command, "--names"]) == 0
+    assert "ben" in out.with_suffix(".html").read_text("utf-8")
+    assert asked == [(10, 1, 3.0)] * 2
+
+
+def test_a_report_that_is_cut_off_while_it_is_written_stays_as_it_was(tmp_path, monkeypatch):
+    def cut_off(unfinished, path):
+        raise KeyboardInterrupt
+
+    (tmp_path / "report.csv").write_text("old")
+    monkeypatch.setattr(record.os, "replace", cut_off)
+    with pytest.raises(KeyboardInterrupt):
+        record.write_whole(tmp_path / "report.csv", "new")
+    assert (tmp_path / "report.csv").read_text() == "old"
+    assert [path.name for path in tmp_path.iterdir()] == ["report.csv"]
 
 
 @pytest.mark.parametrize(

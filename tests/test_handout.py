@@ -66,5 +66,8 @@ def test_with_the_course_it_stands_alone(tmp_path):
 def test_what_cannot_be_written_is_told(tmp_path, capsys):
     assert handout.main([str(tmp_path / "no" / "where.zip")]) == 1
     assert "does not exist" in capsys.readouterr().err
+    (tmp_path / "folder.zip").mkdir()
+    assert handout.main([str(tmp_path / "folder.zip")]) == 1
+    assert "folder.zip cannot be written: " in capsys.readouterr().err
     assert handout.main([str(tmp_path / "a.zip")], root=tmp_path) == 1
     assert "holds no notebook" in capsys.readouterr().err

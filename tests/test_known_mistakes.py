@@ -153,6 +153,14 @@ def test_right_values_in_another_order_are_told_so():
     assert result.message == "The values are right, in another order. Return (do, dc)."
 
 
+def test_numbers_that_look_alike_are_told_with_more_digits():
+    def lstm_parameter_count(D, H, biases):
+        return QUESTIONS["lstm_parameter_count"].reference(D, H, biases) * (1 + 1e-7)
+
+    message = check("lstm_parameter_count", lstm_parameter_count).message
+    assert "is 12.0000012 where 12 is needed" in message
+
+
 def test_which_part_is_right_already_is_said_and_the_arguments_have_names():
     def rnn_backward(*arguments):
         dW_x, dW_h, db = QUESTIONS["rnn_backward"].reference(*arguments)
@@ -163,6 +171,16 @@ def test_which_part_is_right_already_is_said_and_the_arguments_have_names():
     assert "h0 = [[-0.248]]" in message
 
 
+def test_a_function_that_returns_only_sometimes_is_no_stub():
+    def rnn_step(x_t, *rest):
+        if len(x_t) < 5:
+            return QUESTIONS["rnn_step"].reference(x_t, *rest)
+
+    result = check("rnn_step", rnn_step)
+    assert (result.status, result.mistake) == ("wrong value", None)
+    assert "each way through it must end in a return" in result.message
+
+
 def test_sizes_that_do_not_fit_are_told_without_numpys_gufuncs():
     def rnn_step(x_t, h, W_x, W_h, b):
         return np.tanh(x_t @ W_x + h @ W_h + b)
@@ -170,6 +188,20 @@ def test_sizes_that_do_not_fit_are_told_without_numpys_gufuncs():
     message = check("rnn_step", rnn_step).message
     assert "the last axis of A has length 3 and the first of B has 4" in message
     assert "gufunc" not in message
+
+
+def test_a_pair_where_one_tensor_is_needed_is_told_in_plain_words():
+    def packed_outputs(module, x, lengths):
+        """pad_packed_sequence gives a pair, and its first part was not taken."""
+        from torch.nn.utils.rnn import pack_padded_sequence, pad_packed_sequence
+
+        packed = pack_padded_sequence(x, lengths, enforce_sorted=False)
+        return pad_packed_sequence(module(packed)[0], total_length=len(x))
+
+    result = check("packed_outputs", packed_outputs)
+    assert result.status == "wrong type"
+    assert "it is a tuple, but one array is needed" in result.message
+    assert "requires grad" not in result.message
 
 
 def saved(**changed):

@@ -1,6 +1,7 @@
 """The models on their own: numerical gradients, traces, clamps, padding, and bad input."""
 
 import dataclasses
+import os
 import subprocess
 import sys
 
@@ -8,6 +9,7 @@ import numpy as np
 import pytest
 
 from lstm_course import LSTM, RNN, Bidirectional, Linear, SequenceModel
+from lstm_course.activations import half_life, sigmoid, sigmoid_slope, tanh, tanh_slope
 from lstm_course.bidirectional import reverse_sequence
 from lstm_course.gradients import gradient_against_distance, numerical_gradient
 from lstm_course.lstm import lstm_sequence, lstm_step, lstm_step_backward, run_gates
@@ -61,6 +63,25 @@ def test_gradients_with_a_gate_held_are_the_numerical_ones(name, lengths):
     check_all_gradients(LSTM(3, 4, seed=1), RNG.standard_normal((6, 2, 3)), lengths, CLAMPS[name])
 
 
+def test_an_rnns_held_state_is_held_and_sends_no_gradient_on():
+    clamp, x = {"h": (np.arange(6) == 2, 0.5)}, RNG.standard_normal((6, 2, 3))
+    assert (RNN(3, 4, seed=1).forward(x, clamp=clamp)[0][2] == 0.5).all()
+    for lengths in (None, [6, 2]):
+        check_all_gradients(RNN(3, 4, seed=1), x, lengths, clamp)
+
+
+def test_slopes_and_half_life_are_what_they_say():
+    a = np.linspace(-3, 3, 13)
+    for function, slope in ((sigmoid, sigmoid_slope), (tanh, tanh_slope)):
+        rise = (function(a + 1e-6) - function(a - 1e-6)) / 2e-6
+        np.testing.assert_allclose(slope(function(a)), rise, atol=1e-9)
+    for f in (0.2, 0.5, 0.99):
+        assert f ** half_life(f) == pytest.approx(0.5)
+    for f in (0, 1, 1.5, float("nan")):
+        with pytest.raises(ValueError, match="strictly between 0 and 1"):
+            half_life(f)
+
+
 def test_the_readable_versions_agree_with_the_fast_ones():
     x = RNG.standard_normal((7, 3, 2))
     h0, c0 = RNG.standard_normal((2, 3, 5))
@@ -90,13 +111,18 @@ def test_the_readable_backward_step_agrees_with_the_fast_one():
 
 def test_the_trace_holds_the_equations():
     lstm = LSTM(3, 4, seed=1)
-    outputs, (h, c), trace = lstm.forward(RNG.standard_normal((6, 2, 3)))
+    state = tuple(RNG.standard_normal((2, 2, 4)))
+    outputs, (h, c), trace = lstm.forward(RNG.standard_normal((6, 2, 3)), state)
+    np.testing.assert_array_equal(trace.previous_c[0], state[1])
     assert trace.i.shape == trace.c.shape == (6, 2, 4)
     np.testing.assert_allclose(trace.c, trace.f * trace.previous_c + trace.i * trace.g, atol=1e-15)
     np.testing.assert_allclose(trace.h, trace.o * np.tanh(trace.c), atol=1e-15)
     np.testing.assert_array_equal(outputs, trace.h)
     np.testing.assert_array_equal(c, trace.c[-1])
     np.testing.assert_array_equal(h, trace.h[-1])
+    both = Bidirectional(3, 4, seed=1)
+    outputs, _, trace = both.forward(RNG.standard_normal((6, 2, 3)))
+    np.testing.assert_array_equal(outputs, trace.h)
 
 
 def test_the_trace_is_frozen():
@@ -126,7 +152,7 @@ def test_clamp_by_number_over_time_and_by_mask():
     assert (held.c[4] == 0).all() and (held.h[4] == 0).all() and (held.c[5] != 0).any()
 
 
-def test_the_backward_reader_is_held_in_the_order_of_x():
+def test_both_readers_are_held_in_the_order_of_x():
     layer = Bidirectional(3, 4, seed=1)
     x = RNG.standard_normal((6, 2, 3))
     over_time = np.linspace(0, 1, 6)
@@ -135,6 +161,10 @@ def test_the_backward_reader_is_held_in_the_order_of_x():
     np.testing.assert_array_equal(trace.backward.f[:, 0, 0], over_time)
     np.testing.assert_array_equal(trace.backward.f[:4, 1, 0], over_time[:4])
     assert (trace.forward.f[:, 0, 0] != over_time).any()
+    one_step = (np.arange(6) == 1, 0.25)
+    trace = layer.forward(x, clamp={"forward": {"f": over_time}, "backward": {"i": one_step}})[2]
+    np.testing.assert_array_equal(trace.forward.f[:, 0, 0], over_time)
+    np.testing.assert_array_equal((trace.backward.i == 0.25).all(axis=(1, 2)), one_step[0])
 
 
 def test_padding_changes_nothing():
@@ -165,6 +195,9 @@ def test_run_gates_is_the_memory_alone():
     np.testing.assert_allclose(trace.h[:, 0, 0], np.tanh([1.5, 1.5, 0.3]))
     with pytest.raises(ValueError, match="same T"):
         run_gates([1, 0], [1, 0, 0], 0.5, 1)
+    for nothing_over_time in (0.5, []):
+        with pytest.raises(ValueError, match="T of at least 1"):
+            run_gates(nothing_over_time, 1, 0.5, 1)
 
 
 def test_spectral_radius_and_forget_bias():
@@ -175,13 +208,65 @@ def test_spectral_radius_and_forget_bias():
     assert (lstm.params["b"].reshape(4, 6)[[0, 2, 3]] == 0).all()
 
 
+def test_the_start_is_pytorchs_range_and_the_seed_decides_it():
+    for make in (RNN, LSTM):
+        layer = make(4, 64)
+        for name in ("W_x", "W_h"):
+            assert 0.95 / 8 < np.abs(layer.params[name]).max() <= 1 / 8  # 1/√H
+    assert 0.9 / 8 < np.abs(Linear(64, 9).params["W"]).max() <= 1 / 8
+    rotation = {seed: RNN(2, 6, seed=seed, spectral_radius=1.0).params["W_h"] for seed in (3, 4)}
+    again = RNN(2, 6, seed=3, spectral_radius=1.0).params["W_h"]
+    assert np.array_equal(rotation[3], again) and not np.array_equal(*rotation.values())
+    for make in (RNN, LSTM, Bidirectional, Linear):
+        first, again, other = (make(4, 4, seed=seed).params for seed in (3, 3, 4))
+        for name in first:
+            np.testing.assert_array_equal(first[name], again[name])
+            assert name.endswith("b") or not np.array_equal(first[name], other[name])
+
+
+def test_one_seed_does_not_make_two_parts_alike():
+    both = Bidirectional(4, 4, seed=3).params
+    assert not np.array_equal(both["forward.W_x"], both["backward.W_x"])
+    assert not np.array_equal(RNN(4, 4, seed=3).params["W_x"], Linear(4, 4, seed=3).params["W"])
+
+
+def test_step_gradients_leave_the_stored_ones_alone():
+    layer, x = LSTM(3, 4, seed=1), RNG.standard_normal((6, 2, 3))
+    outputs, _, _ = layer.forward(x)
+    layer.backward(outputs)
+    kept = {name: gradient.copy() for name, gradient in layer.grads.items()}
+    layer.step_gradients(2 * outputs)
+    for name, gradient in kept.items():
+        np.testing.assert_array_equal(layer.grads[name], gradient)
+
+
 def test_gradient_against_distance_is_the_norm_of_the_jacobian_product():
     # A linear-ish RNN: tiny inputs keep tanh in its straight part, so each step scales by ρ.
     x = 1e-6 * RNG.standard_normal((30, 4, 2))
     profile = gradient_against_distance(RNN(2, 8, spectral_radius=0.8), x)["h"]
     np.testing.assert_allclose(profile, 0.8 ** np.arange(30), rtol=1e-6)
     held = gradient_against_distance(LSTM(2, 8), x, clamp={"f": 1.0})
-    assert held["c"].shape == (30,)
+    # With f at 1 and weights of 0 the cell hands everything on; h reaches only its own step.
+    lstm = LSTM(2, 8)
+    lstm.params["W_h"][...] = 0
+    held = gradient_against_distance(lstm, x, clamp={"f": 1.0})
+    np.testing.assert_allclose(held["c"], 1)
+    np.testing.assert_array_equal(held["h"], np.arange(30) == 0)
+    # Another seed asks in another direction.
+    x = RNG.standard_normal((9, 1, 2))
+    one, again, other = (gradient_against_distance(LSTM(2, 8), x, seed=s)["c"] for s in (0, 0, 1))
+    assert np.array_equal(one, again) and not np.allclose(one, other)
+
+
+def test_a_numerical_gradient_leaves_its_array_alone_and_refuses_float32():
+    array = RNG.standard_normal((2, 3))
+    before = array.copy()
+    np.testing.assert_allclose(
+        numerical_gradient(lambda: float((array**3).sum()), array), 3 * before**2, rtol=1e-8
+    )
+    np.testing.assert_array_equal(array, before)
+    with pytest.raises(ValueError, match="float64 is needed"):
+        numerical_gradient(lambda: 0.0, array.astype(np.float32))
 
 
 @pytest.mark.parametrize("read", ["all", "last"])
@@ -204,6 +289,52 @@ def test_model_gradients_are_the_numerical_ones(name, read):
         np.testing.assert_allclose(model.grads[key], expected, rtol=1e-6, atol=1e-8, err_msg=key)
 
 
+def test_last_is_the_last_real_step_and_backwards_the_first():
+    x, lengths = RNG.standard_normal((5, 2, 3)), np.array([5, 2])
+    for make in LAYERS.values():
+        layer = make()
+        model = SequenceModel(layer, Linear(layer.output_size, 2), read="last")
+        found, _, _ = model.forward(x, lengths=lengths)
+        outputs, _, _ = layer.forward(x, lengths=lengths)
+        ahead, back = outputs[lengths - 1, [0, 1], :4], outputs[0, :, 4:]  # back: empty one way
+        wanted = model.readout.forward(np.concatenate([ahead, back], axis=1))
+        np.testing.assert_array_equal(found, wanted)
+
+
+def test_a_state_may_come_in_pytorchs_shape():
+    x, (h, c) = RNG.standard_normal((5, 2, 3)), RNG.standard_normal((2, 2, 4))
+    for layer, state, torchs in ((RNN, h, h[None]), (LSTM, (h, c), (h[None], c[None]))):
+        found, _, _ = layer(3, 4).forward(x, torchs)
+        np.testing.assert_array_equal(found, layer(3, 4).forward(x, state)[0])
+
+
+def test_a_model_hands_the_state_and_its_gradient_on():
+    model = SequenceModel(LSTM(2, 3, seed=1), Linear(3, 1, seed=1))
+    x, (h0, c0) = RNG.standard_normal((4, 2, 2)), RNG.standard_normal((2, 2, 3))
+
+    def loss():
+        prediction, (h, c), _ = model.forward(x, (h0, c0))
+        return float(prediction.sum() + (h**2).sum() + (c**2).sum())
+
+    prediction, (h, c), _ = model.forward(x, (h0, c0))
+    _, found = model.backward(np.ones_like(prediction), (2 * h, 2 * c))
+    for gradient, state in zip(found, (h0, c0), strict=True):
+        np.testing.assert_allclose(gradient, numerical_gradient(loss, state), rtol=1e-6, atol=1e-8)
+
+
+def test_a_file_of_weights_cannot_run_code(tmp_path):
+    class Evil:
+        def __reduce__(self):
+            return os.mkdir, (str(tmp_path / "evil"),)
+
+    model = SequenceModel(RNN(1, 1), Linear(1, 1))
+    weights = {**model.params, "readout.b": np.array([Evil()], object)}
+    np.savez(tmp_path / "weights.npz", **weights)
+    with pytest.raises(ValueError):
+        model.load(tmp_path / "weights.npz")
+    assert not (tmp_path / "evil").exists()
+
+
 def test_a_model_is_saved_and_loaded_without_pickle(tmp_path):
     model = SequenceModel(LSTM(3, 4, seed=1), Linear(4, 2, seed=1))
     other = SequenceModel(LSTM(3, 4, seed=2), Linear(4, 2, seed=2))
@@ -213,6 +344,13 @@ def test_a_model_is_saved_and_loaded_without_pickle(tmp_path):
     np.testing.assert_array_equal(other.forward(x)[0], model.forward(x)[0])
     with pytest.raises(ValueError, match=r"has shape \(16, 3\), but \(20, 3\)"):
         SequenceModel(LSTM(3, 5), Linear(5, 2)).load(tmp_path / "weights.npz")
+    # All or nothing: the recurrent part would fit, the read-out does not.
+    wider = SequenceModel(LSTM(3, 4, seed=2), Linear(4, 3, seed=2))
+    before = {name: value.copy() for name, value in wider.params.items()}
+    with pytest.raises(ValueError, match="readout.W"):
+        wider.load(tmp_path / "weights.npz")
+    for name, value in wider.params.items():
+        np.testing.assert_array_equal(value, before[name])
     with pytest.raises(ValueError, match=r"needs .*forward\.W_x"):
         SequenceModel(Bidirectional(3, 4), Linear(8, 2)).load(tmp_path / "weights.npz")
 
@@ -231,6 +369,7 @@ BAD_INPUT = {
     "gate": (lambda n: n.forward(X, clamp={"z": 1}), "clamp names 'z', but only i, f, g, o, c"),
     "clamp shape": (lambda n: n.forward(X, clamp={"f": np.ones(4)}), r"clamp\['f'\] has shape"),
     "clamp range": (lambda n: n.forward(X, clamp={"f": 1.2}), "f lies between 0 and 1"),
+    "clamp low": (lambda n: n.forward(X, clamp={"f": -0.1}), "f lies between 0 and 1"),
     "bare mask": (lambda n: n.forward(X, clamp={"f": np.ones(5, bool)}), "mask without a value"),
     "state": (lambda n: n.forward(X, state=np.zeros((2, 4))), "a pair"),
     "state shape": (
@@ -246,6 +385,22 @@ def test_bad_input_is_told_in_one_sentence(name):
     call, message = BAD_INPUT[name]
     with pytest.raises(ValueError, match=message):
         call(LSTM(3, 4))
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (lambda: Linear(3, 1).forward(np.zeros((2, 4))), r"x has shape \(2, 4\)"),
+        (lambda: Linear(3, 1).backward(np.zeros((2, 1))), "forward run before"),
+        (lambda: Bidirectional(3, 4).backward(X), "forward run before"),
+        (lambda: Bidirectional(3, 4, cell="LSTM"), "cell is 'LSTM'"),
+        (lambda: Bidirectional(3, 4).forward(X, clamp={"f": 0.2}), "held by direction"),
+        (lambda: SequenceModel(LSTM(3, 4), Linear(4, 1), "first"), "read is 'first'"),
+    ],
+)
+def test_bad_input_of_the_other_layers_is_told(call, message):
+    with pytest.raises(ValueError, match=message):
+        call()
 
 
 def test_bad_sizes_are_told():

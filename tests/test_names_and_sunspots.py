@@ -156,9 +156,25 @@ def test_sampling_follows_the_models_chances():
         assert share == pytest.approx(expected, abs=0.03)
 
 
+class Scripted:
+    """A model that is sure: the first name is "ab", the second never ends."""
+
+    def forward(self, x, step):
+        step = step or 0
+        first = [0, 1, given_names.END][step] if step < 3 else 2
+        logits = np.full((1, 2, 27), -99.0)
+        logits[0, [0, 1], [first, 25]] = 99
+        return logits, step + 1, None
+
+
+def test_a_name_that_has_ended_stays_ended_and_an_endless_one_is_cut():
+    assert given_names.sample(Scripted(), 2, rng=rng()) == ["ab", "z" * given_names.LONGEST]
+
+
 def test_where_a_name_comes_from():
     assert given_names.where_from(given_names.load("train")[5]) == "train"
     assert given_names.where_from(given_names.load("test")[5]) == "held out"
+    assert given_names.where_from(given_names.load("validation")[5]) == "held out"
     assert given_names.where_from("xqzz") == "new"
     assert given_names.shown(["aoi", "b", "xx" + "man" + "kon"]) == ["aoi"]
 
@@ -191,16 +207,27 @@ def test_a_window_ends_the_horizon_before_its_target(horizon):
     assert seen == list(range(1700 + 30 + horizon - 1, 2009))  # every year once, in order
 
 
-def test_what_is_fitted_never_sees_a_later_year(monkeypatch):
-    """Change all numbers after 1920: weights, scale and the fitted LSTM stay the same."""
-    before = sunspots.autoregression(5), sunspots.scale(), sunspots_lstm.fit(1, 0).params
+@pytest.mark.parametrize("until", [{}, {"fit_until": 1880}], ids=["1920", "1880"])
+def test_what_is_fitted_never_sees_a_later_year(monkeypatch, until):
+    """Change all later numbers: weights, scale and the fitted LSTM stay the same."""
+
+    def fitted():
+        lstm = sunspots_lstm.fit(1, 0, **until).params
+        return [sunspots.autoregression(5, **until), sunspots.scale(**until), *lstm.values()]
+
+    before = fitted()
     years, numbers = sunspots.load()
-    changed = np.where(years > 1920, 1000.0, numbers)
+    changed = np.where(years > until.get("fit_until", 1920), 1000.0, numbers)
     monkeypatch.setattr(sunspots, "load", lambda: (years, changed))
-    np.testing.assert_array_equal(sunspots.autoregression(5), before[0])
-    assert sunspots.scale() == before[1]
-    for name, array in sunspots_lstm.fit(1, 0).params.items():
-        np.testing.assert_array_equal(array, before[2][name])
+    for array, same in zip(fitted(), before, strict=True):
+        np.testing.assert_array_equal(array, same)
+
+
+def test_a_network_reads_the_oldest_year_first():
+    recent, _, _ = sunspots.windows(1, "test")
+    x, (mean, deviation) = sunspots.as_steps(recent), sunspots.scale()
+    assert x.shape == (30, 88, 1)
+    np.testing.assert_allclose(mean + deviation * x[:, 7, 0], recent[7])
 
 
 def test_the_linear_model_finds_a_rule_that_is_there(monkeypatch):

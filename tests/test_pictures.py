@@ -4,6 +4,7 @@ import io
 import re
 import xml.etree.ElementTree as ElementTree
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -19,7 +20,9 @@ from lstm_course.pictures.cell_diagram import (
 from lstm_course.pictures.cell_values import cell_sentence, cell_values
 from lstm_course.pictures.chart import Chart, powers_of_ten, spread
 from lstm_course.pictures.colours import DARK, LIGHT
+from lstm_course.pictures.figure import finished, name_at_end, pushed_up
 from lstm_course.pictures.reach import scientific
+from lstm_course.pictures.still import Picture
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -190,6 +193,29 @@ def test_labels_are_spread_in_order():
     assert abs(np.mean(moved[:2] + moved[3:]) - 10.33) < 2
 
 
+@pytest.mark.parametrize("ends", [(0, 0, 0), (0, 0.3, 9), (9, 9), (5,)])
+def test_a_name_at_the_end_of_a_line_is_clear_of_the_ticks_and_of_other_names(ends):
+    def draw(figure):
+        axes = figure.subplots()
+        axes.set(xlim=(0, 2000), ylim=(0, 10), xticks=[0, 2000], xlabel="steps")
+        name_at_end(axes, [(f"seed {k}", y, "black") for k, y in enumerate(ends)])
+        drawn.append(axes)
+
+    drawn = []
+    finished(draw, 3.3, "")
+    [axes] = drawn
+    lowest_name = min(text.get_window_extent().y0 for text in axes.texts)
+    assert lowest_name > axes.get_xticklabels()[-1].get_window_extent().y1
+    boxes = sorted((text.get_window_extent() for text in axes.texts), key=lambda box: box.y0)
+    assert all(b.y0 - a.y0 > 0.7 * a.height for a, b in pairwise(boxes))
+
+
+def test_only_names_near_the_ticks_are_pushed_up():
+    assert pushed_up([0.5, 0.9], 0.1, 0.05) == [0.5, 0.9]
+    assert pushed_up([0.1, 0.0, 0.9], 0.1, 0.05) == pytest.approx([0.15, 0.05, 0.9])
+    assert pushed_up([0.1, 0.0, 0.9], 0.1, 0.0) == [0.1, 0.0, 0.9]
+
+
 def test_chart_scales():
     chart = Chart(0, 0, 100, 100, x_range=(0, 10), y_range=(1e-4, 1e4), log=True)
     assert chart.across(5) == 50
@@ -269,6 +295,61 @@ def test_line_plot_puts_values_where_they_belong():
     blue = np.abs(image - [0x00, 0x72, 0xB2]).sum(axis=2) < 30
     rows = np.flatnonzero(blue[:, 300:1200].mean(axis=1) > 0.9)
     assert 2 <= len(rows) <= 8  # one level line, nothing else
+
+
+@pytest.fixture
+def as_figure(monkeypatch):
+    """Plots give out matplotlib's figure, so that a test can read its lines."""
+    monkeypatch.setattr(Picture, "from_figure", staticmethod(lambda figure, alt: figure))
+
+
+def drawn_lines(axes):
+    return [line.get_ydata() for line in axes.lines]
+
+
+def test_training_curves_are_means_that_stand_at_their_last_update(as_figure):
+    losses = {"a": [1, 3, 5, 7]}
+    (axes,) = pictures.plot_losses(losses, smooth=2, baseline=9).axes
+    assert axes.lines[0].get_xdata().tolist() == [2, 3, 4]
+    assert axes.lines[0].get_ydata().tolist() == [2, 4, 6]
+    assert set(axes.lines[1].get_ydata()) == {9}
+
+
+def test_the_bar_stands_at_the_median_and_a_gradient_on_the_axis(as_figure):
+    (axes,) = pictures.plot_points({"a": [1, 9, 2]}, y_label="error").axes
+    points, bar = drawn_lines(axes)
+    assert list(points) == [1, 9, 2] and list(bar) == [2, 2]
+    (axes,) = pictures.plot_gradient_distance({"a": [1, 1e-3, 1e-20]}).axes
+    assert drawn_lines(axes)[0].tolist() == [1, 1e-3, 1e-12]
+
+
+def test_the_slopes_are_those_of_the_curves_beside_them(as_figure):
+    values, slopes = pictures.plot_activations().axes
+    for value, slope in zip(values.lines, slopes.lines, strict=True):
+        rise = np.gradient(value.get_ydata(), value.get_xdata())
+        np.testing.assert_allclose(slope.get_ydata(), rise, atol=1e-3)
+
+
+def test_the_rows_of_a_trace_are_the_unit_that_was_asked_for(as_figure):
+    _, _, trace = LSTM(2, 3, seed=1).forward(np.random.default_rng(0).standard_normal((5, 2, 2)))
+    *rows, last = pictures.plot_trace(trace, unit=2, batch=1).axes
+    for axes, name in zip(rows, "fiog", strict=True):
+        heights = [bar.get_height() for bar in axes.patches]
+        np.testing.assert_allclose(heights, getattr(trace, name)[:, 1, 2])
+    c, h, _ = drawn_lines(last)
+    np.testing.assert_array_equal(c, trace.c[:, 1, 2])
+    np.testing.assert_array_equal(h, trace.h[:, 1, 2])
+
+
+def test_the_picture_of_the_results_shows_each_run_and_the_baseline(as_figure):
+    experiments, shipped = named(["events", "digits-rows"]), load_results()
+    chosen = {e.name: shipped["experiments"][e.name] for e in experiments}
+    panels = plot_results(experiments, {"experiments": chosen}).axes
+    for axes, result in zip(panels, chosen.values(), strict=False):
+        *models, baseline = drawn_lines(axes)
+        for points, runs in zip(models, result["models"].values(), strict=True):
+            assert list(points) == [run["score"] for run in runs]
+        assert set(baseline) == {result["baseline"]}
 
 
 def test_saved_pictures(trace, tmp_path):

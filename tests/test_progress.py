@@ -52,6 +52,16 @@ def test_tries_and_the_first_pass_are_counted():
     assert summary.next == ("01_rnn", "rnn_loop")
 
 
+def test_passing_again_leaves_the_first_time(fresh_state):
+    entry = {"question": "gate", "status": "correct"}
+    for month in ("01", "02"):
+        record_file.append(
+            json.dumps({"at": f"2026-{month}-01T00:00:00Z", **entry}).encode() + b"\n"
+        )
+    one = progress.read().questions["gate"]
+    assert (one.attempts, one.first_passed.month) == (2, 1)
+
+
 def test_not_yet_is_no_try_and_leaves_no_file():
     progress.record("rnn_step", "not yet")
     assert not progress.path().exists()
@@ -72,6 +82,13 @@ def test_the_questions_are_those_that_check_knows():
     names = [name for questions in found.values() for name in questions]
     assert set(names) <= set(QUESTIONS) and len(names) == len(set(names))
     assert min(map(len, found.values())) >= 3
+
+
+def test_a_check_in_a_text_is_no_question(monkeypatch, tmp_path):
+    text = '# %% [markdown]\n# Use check("helper").\n\n# %%\ncheck("gate")\n'
+    (tmp_path / "02_gates.py").write_text(text)
+    monkeypatch.setattr(progress, "SOURCES", tmp_path)
+    assert progress.all_questions() == {"02_gates": ["gate"]}
 
 
 def test_without_the_exercise_sources_the_checks_are_asked(monkeypatch, tmp_path):
@@ -221,6 +238,12 @@ def test_a_missing_home_is_told(monkeypatch, capsys):
 # --- where it lies
 
 
+@posix_only
+def test_nobody_else_on_the_machine_can_read_it():
+    progress.record("gate", "correct")
+    assert progress.path().stat().st_mode & 0o077 == 0
+
+
 @pytest.mark.parametrize(
     "system, variable, ends",
     [
@@ -335,6 +358,16 @@ def test_forget_says_what_it_deletes(capsys):
     assert progress.read().questions["gate"].attempts == 0
     assert command.main(["--forget"]) == 0
     assert "There is no record" in capsys.readouterr().out
+
+
+def test_a_record_that_cannot_be_deleted_is_told(monkeypatch, capsys):
+    def refuse():
+        raise PermissionError(13, "Permission denied")
+
+    progress.record("gate", "correct")
+    monkeypatch.setattr(progress, "forget", refuse)
+    assert command.main(["--forget"]) == 1
+    assert "could not be deleted: Permission denied" in capsys.readouterr().err
 
 
 def test_the_command_needs_the_standard_library_only():

@@ -314,6 +314,17 @@ def test_a_folder_that_cannot_be_written_gets_a_sentence(tmp_path, capsys):
     assert "cannot be written to" in capsys.readouterr().err
 
 
+def test_a_table_with_holes_is_not_published(tmp_path, monkeypatch, capsys):
+    """In a fresh clone one experiment is run: the results of all others must not be lost."""
+    monkeypatch.setattr(reproduce, "run", lambda *_: pytest.fail("something was run"))
+    arguments = ["--only", "gradient-rnn", "--write-readme", "--out", str(tmp_path)]
+    assert reproduce.main(arguments) == 2
+    said = capsys.readouterr().err
+    assert "adding-100" in said and "without --only" in said and "gradient-rnn," not in said
+    monkeypatch.setattr(reproduce, "run", lambda *_: 0)
+    assert reproduce.main(["--write-readme", "--out", str(tmp_path)]) == 0
+
+
 # ---- the tables ----
 
 

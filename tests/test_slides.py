@@ -224,6 +224,40 @@ def test_hours_take_what_the_timetable_takes(course, capsys):
     assert "40 minutes" in title and "70 minutes" not in title
 
 
+def test_a_lesson_that_the_timetable_leaves_out_has_no_slides(course, capsys):
+    assert command.main([], course) == 0
+    plan = 'closing_minutes = 5\n[lesson.01]\nsections = [["A", 70, 1]]\n'
+    (course / "workshop" / "plan.toml").write_text(plan)
+    assert command.main(["--hours", "1"], course) == 0
+    assert "01_one: not in this timetable" in capsys.readouterr().out
+    assert not (course / "slides" / "01_one.html").exists()
+    (course / "slides" / "01_one.html").write_text("mine")
+    assert command.main(["--hours", "1"], course) == 1
+    assert (course / "slides" / "01_one.html").read_text() == "mine"
+
+
+@pytest.mark.parametrize(("more", "shown"), [([], False), (["--no-exercises"], True)])
+def test_exercises_take_their_time_unless_they_are_left_out(course, more, shown):
+    exercise = '# ## 1. A question\n# 20 minutes, importance ●●●\n\n# %%\ncheck("one")\n'
+    (course / "source" / "exercises" / "01_one.py").write_text(exercise, "utf-8")
+    plan = 'closing_minutes = 5\n[lesson.01]\nsections = [["A", 40, 1], ["B", 30, 3]]\n'
+    (course / "workshop" / "plan.toml").write_text(plan)
+    assert command.main(["--hours", "1.25", *more], course) == 0
+    page = (course / "slides" / "01_one.html").read_text("utf-8")
+    assert ("<strong>b</strong>" in page) == shown
+
+
+def test_a_page_of_somebody_else_is_neither_listed_nor_overwritten(course, capsys):
+    (course / "slides").mkdir()
+    (course / "slides" / "02_mine.html").write_text("mine")
+    assert command.main([], course) == 0
+    assert "02_mine" not in (course / "slides" / "index.html").read_text("utf-8")
+    (course / "slides" / "index.html").write_text("mine")
+    assert command.main([], course) == 1
+    assert "choose another folder" in capsys.readouterr().err
+    assert (course / "slides" / "index.html").read_text() == "mine"
+
+
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [

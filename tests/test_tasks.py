@@ -8,7 +8,17 @@ from itertools import combinations
 import numpy as np
 import pytest
 
-from lstm_course.tasks import adding, documentation, events, parentheses, spelling, spelling_scores
+from lstm_course import LSTM
+from lstm_course.tasks import (
+    adding,
+    digits,
+    documentation,
+    events,
+    parentheses,
+    quotes,
+    spelling,
+    spelling_scores,
+)
 from lstm_course.tasks.make import parentheses_weights
 from lstm_course.tasks.make.alignment import align, best_sharing
 from lstm_course.tasks.make.unwelcome import pattern
@@ -32,6 +42,22 @@ def test_the_generator_alone_decides_the_batch(make):
     for one, two in zip(first, again, strict=True):
         np.testing.assert_array_equal(one, two)
     assert not np.array_equal(first[1], other[1])
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        parentheses.untrained_cell,
+        lambda seed: quotes.untrained("rnn_4", seed),
+        lambda seed: digits.untrained(LSTM, 4, seed=seed),
+    ],
+    ids=["parentheses", "quotes", "digits"],
+)
+def test_the_seed_decides_every_part_of_an_untrained_network(make):
+    first, again, other = make(3).params, make(3).params, make(4).params
+    for name in ("recurrent.W_x", "recurrent.W_h", "readout.W"):
+        np.testing.assert_array_equal(first[name], again[name])
+        assert not np.array_equal(first[name], other[name]), name
 
 
 # ---- adding ----
@@ -284,6 +310,8 @@ def test_spelling_batch_draws_from_its_own_split():
     for b, length in enumerate(batch.lengths):
         letters = batch.x[:length, b].argmax(axis=1)
         assert "".join(spelling.LETTERS[letter] for letter in letters) in validation
+    everybody = spelling.batch(rng(), 830, split="validation")
+    assert len(np.unique(everybody.x, axis=1)[0]) == 830  # no word twice
 
 
 def test_majority_baseline_is_a_direct_count():
@@ -435,6 +463,39 @@ def test_a_tagger_learns_and_the_seed_decides(torch_models):
     assert letters > spelling.majority_baseline("validation")[0] + 0.03
 
 
+def test_each_update_is_clipped_and_follows_the_schedule(torch_models, monkeypatch):
+    import torch
+
+    rates, norms = [], []
+    step = torch.optim.Adam.step
+
+    def watched(self, *arguments):
+        group = self.param_groups[0]
+        rates.append(group["lr"])
+        norms.append(torch.cat([p.grad.flatten() for p in group["params"]]).norm().item())
+        return step(self, *arguments)
+
+    monkeypatch.setattr(torch.optim.Adam, "step", watched)
+    tagger = torch_models.spelling_tagger(hidden_size=4)
+    torch.nn.init.constant_(tagger.readout.weight[:9], 30.0)  # a steep start
+    words = spelling.load().train[:640]
+    torch_models.train_tagger(tagger, words, epochs=2, learning_rate=0.1, progress=False)
+    assert max(norms) <= 1.0001 and norms[0] > 0.999
+    assert np.argmax(rates) == 2 and max(rates) == pytest.approx(0.1)  # 15 % of 20 updates
+    assert rates[0] < 0.01 and rates[-1] < 1e-5
+
+
+def test_what_stands_in_the_padding_teaches_nothing(torch_models):
+    data = spelling.pad(spelling.load().train[:64])
+    dirty = data._replace(target=np.where(data.mask, data.target, 5))
+
+    def learn(batch):
+        tagger = torch_models.spelling_tagger(hidden_size=4)
+        return torch_models.fit_tagger(tagger, batch, epochs=3, learning_rate=0.1, progress=False)
+
+    assert learn(data) == learn(dirty)
+
+
 def test_stopping_keeps_what_was_learned(torch_models, monkeypatch):
     class StopAtTheThird(torch_models.tqdm):
         def update(self, n=1):
@@ -453,9 +514,11 @@ def test_training_gives_the_threads_back(torch_models):
     import torch
 
     before = torch.get_num_threads()
+    denormal = torch.tensor(1e-310, dtype=torch.float64)
     with torch_models.one_torch_thread():
         assert torch.get_num_threads() == 1
     assert torch.get_num_threads() == before
+    assert denormal * 0.5 > 0  # flushing to 0 has ended
 
 
 def test_the_device_is_named_in_one_sentence(torch_models):

@@ -51,6 +51,7 @@ def test_adding_criterion_allows_one_of_2560():
     target = np.zeros((2560, 1))
     prediction = np.full(target.shape, 0.039)
     assert adding_1997.solved(prediction, target)
+    assert adding_1997.count_wrong([[0.04]], [[0.0]]) == 1  # "less than 0.04" is right
     prediction[0] = -0.041
     assert adding_1997.count_wrong(prediction, target) == 1
     assert adding_1997.solved(prediction, target)

@@ -61,11 +61,51 @@ def test_what_must_not_be_missing_is_in_ninety_minutes():
     assert not [block for block in made.left_out if block.priority == timetable.FIRST]
 
 
+@pytest.mark.parametrize("minutes", [390, 420, 480])
+def test_a_full_day_gives_the_heart_of_the_course_more_than_its_share(minutes):
+    """Lesson 04's aim is the proof against PyTorch, and one question is no exercise."""
+    made = timetable.make_timetable(BLOCKS, minutes)
+    chosen = [block for block in BLOCKS if block not in made.left_out]
+    assert share_of_heart(chosen) > share_of_heart(BLOCKS)
+    assert {block.lesson for block in chosen} == {block.lesson for block in BLOCKS}
+    assert "The same as `torch.nn.LSTM`" in {block.title for block in chosen}
+    questions = {b.title for b in chosen if (b.lesson, b.kind) == ("04", "exercise")}
+    assert {"2. The step", "3. The loop"} <= questions
+
+
+def share_of_heart(blocks):
+    """Lesson 04's part of the minutes."""
+    return sum(b.minutes for b in blocks if b.lesson == "04") / sum(b.minutes for b in blocks)
+
+
+def test_the_heart_goes_first_only_where_a_section_deepens():
+    def section(lesson, priority):
+        return plan.Block(lesson, f"{lesson} {priority}", 10, priority, heart=lesson == "04")
+
+    lessons = [section(lesson, priority) for lesson in ("01", "04") for priority in (2, 3)]
+    taken = [block.title for block in timetable.by_priority(lessons)]
+    assert taken == ["01 2", "04 2", "04 3", "01 3"]
+
+
 def test_nothing_is_left_out_when_there_is_time():
     short = [plan.Block("01", "One", 10, 1), plan.Block("02", "Two", 10, 2)]
     made = timetable.make_timetable(short, 60)
     assert made.left_out == ()
     assert "Nothing is left out." in timetable.as_text(made, 0)
+
+
+def test_a_lesson_is_not_begun_for_a_scrap():
+    first = plan.Block("01", "Long", 45, 1)
+    scrap, rest = plan.Block("02", "Scrap", 5, 2), plan.Block("02", "Rest", 30, 2)
+    made = timetable.make_timetable([first, scrap, rest], 60)
+    assert made.left_out == (scrap, rest)
+    assert "* Lesson 02 (35): all of it" in timetable.as_text(made, 0)
+
+
+def test_a_title_with_a_bar_stays_in_its_column_and_midnight_is_passed():
+    made = timetable.make_timetable([plan.Block("01", "The size |c|", 30, 1)], 60)
+    shown = timetable.as_text(made, 23 * 60 + 45)
+    assert r"The size \|c\|" in shown and "End: 00:20." in shown
 
 
 def test_a_question_is_not_taken_without_its_lesson():
@@ -107,6 +147,23 @@ def test_the_command_prints_times_from_the_start(capsys):
     assert command.main(["--hours", "1.5", "--start", "09:30"]) == 0
     shown = capsys.readouterr().out
     assert "| 09:30 |" in shown and "End: 1" in shown and "Left out (" in shown
+
+
+@pytest.mark.parametrize("hours, begin, end", [("7", "09:00", "16:00"), ("3", "13:00", "16:00")])
+def test_a_day_begins_in_the_morning_unless_told_otherwise(hours, begin, end, capsys):
+    assert command.main(["--hours", hours]) == 0
+    shown = capsys.readouterr().out
+    first = [line for line in shown.splitlines() if line.startswith("| ")][2]
+    assert first.startswith(f"| {begin} ") and f"End: {end}." in shown
+
+
+def test_the_command_writes_to_a_file_and_says_when_it_cannot(tmp_path, capsys):
+    to = tmp_path / "plan.md"
+    assert command.main(["--hours", "7", "--no-exercises", "--out", str(to)]) == 0
+    text = to.read_text("utf-8")
+    assert "**Lesson 04**" in text and "**Exercise" not in text
+    assert command.main(["--out", str(tmp_path / "no" / "plan.md")]) == 1
+    assert "cannot be written (No such file" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("wrong", [["--hours", "x"], ["--start", "25:00"], ["--start", "noon"]])

@@ -73,6 +73,9 @@ def test_assert_same_fails_on_a_small_difference_and_on_nan():
         assert_same(x * np.nan, x, "float64")
     with pytest.raises(ValueError, match=r"\(3,\) and \(2,\)"):
         assert_same(x, x[:2], "float64")
+    # The scale is that of what is wanted, and never smaller than 1.
+    assert tolerances.difference([9.0], [1.0]) == 8 and tolerances.difference([1.0], [4.0]) == 0.75
+    assert tolerances.difference([0.3], [0.1]) == pytest.approx(0.2)
     # A large gradient may differ by more: 1e-9 of 1000 is 1e-12 of its size.
     assert_same(1000 * x + 1e-9, 1000 * x, "float64")
 

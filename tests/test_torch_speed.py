@@ -4,6 +4,7 @@ Nothing here asserts how long something takes. ``MADE_UP_ROWS`` are test data, m
 """
 
 import json
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -129,6 +130,61 @@ def test_ceilings_are_positive_and_ordered(monkeypatch):
     assert found.cache >= found.bandwidth > 0 and found.rate > 0 and found.start > 0
 
 
+def test_ceilings_are_worked_out_from_the_seconds(monkeypatch):
+    monkeypatch.setattr(ceilings, "COPIED", 2**10)
+    monkeypatch.setattr(ceilings, "CACHED", (2**7, 2**9, 2**8))
+    monkeypatch.setattr(ceilings, "SIDE", {"cpu": 8})
+    monkeypatch.setattr(ceilings, "_seconds", lambda call, device, rounds: 0.5)
+    assert ceilings.measure_ceilings() == ceilings.Ceilings(
+        bandwidth=2 * 2**10 / 0.5,  # read and written
+        cache=2 * 2**9 * 50 / 0.5,  # the best of three sizes, fifty times over
+        rate=2 * 8**3 / 0.5,  # a product and a sum for each term
+        start=0.5 / ceilings.STARTS,
+    )
+
+
+def test_a_time_ends_with_the_device_and_the_first_two_do_not_count(monkeypatch):
+    seen, clock = [], iter([0, 0, 0, 1, 0, 3, 0, 2])
+    monkeypatch.setattr(
+        ceilings, "time", SimpleNamespace(perf_counter=lambda: seen.append("clock") or next(clock))
+    )
+    monkeypatch.setattr(ceilings, "wait_for", lambda device: seen.append("wait"))
+    assert ceilings._seconds(lambda: seen.append("call"), "cpu", rounds=3) == 2
+    warming_up = ["wait", "clock", "call", "wait"]
+    assert seen == 2 * warming_up + 3 * [*warming_up, "clock"]
+
+
+@pytest.mark.parametrize(
+    ("rounds", "patience", "wanted"), [(7, 1e9, 7), (30, 0, 5), (2, 0, 2)], ids=str
+)
+def test_each_size_is_timed_as_often_as_can_be_afforded(monkeypatch, rounds, patience, wanted):
+    asked, waited = [], []
+
+    def turns(steps, rounds, warm_up, after):
+        asked.append(rounds)
+        waited.clear()
+        after()
+        assert waited == ["cpu"]  # inside the timing
+        return {name: bench.Timing(1.0, 1.0, 1.0) for name in steps}
+
+    monkeypatch.setattr(sweep, "take_turns", turns)
+    monkeypatch.setattr(sweep, "wait_for", waited.append)
+    sweep.measure(SMALL[:1], rounds=rounds, patience=patience)
+    assert asked == [wanted]
+
+
+def test_a_step_begins_without_the_gradients_of_the_one_before():
+    for step in versions.make_versions(SMALL[0][0]).values():
+        first = {name: plain(values) for name, values in step.results().items()}
+        for name, values in step.results().items():
+            np.testing.assert_array_equal(plain(values), first[name])
+
+
+def plain(values):
+    """A copy as an array, from an array or a tensor."""
+    return values.detach().float().numpy().copy() if torch.is_tensor(values) else values.copy()
+
+
 def test_a_roof_by_hand():
     best = ceilings.Ceilings(bandwidth=5.0, cache=10.0, rate=100.0, start=1e-6)
     assert best.roof(2) == 20 and best.roof(1000) == 100
@@ -175,6 +231,19 @@ def test_results_go_to_a_file_and_back(tmp_path):
     assert results.ceilings_of(again) == best
     assert "CPU" in again["devices"]["cpu"] and set(again) == results.NEEDED
     assert [p.name for p in tmp_path.iterdir()] == ["own.json"]
+
+
+def test_a_write_that_fails_leaves_the_old_file_whole(tmp_path, monkeypatch):
+    path = tmp_path / "own.json"
+    path.write_text("old")
+
+    def full_disk(*arguments):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(results.Path, "replace", full_disk)
+    with pytest.raises(OSError, match="No space"):
+        results.write(path, {"rows": []})
+    assert path.read_text() == "old"
 
 
 @pytest.mark.parametrize("text", ["", "{}", "[1]", '{"format": 0}'])
@@ -229,9 +298,24 @@ def test_a_folder_that_is_not_there_is_told_before_anything_is_measured(tmp_path
     assert "there is no such folder" in capsys.readouterr().out
 
 
+def test_a_line_of_the_table_by_hand():
+    row = {"dtype": "float32", "T": 40, "B": 16, "H": 32, "flops": 1e6, "bytes": 2e6, "jobs": 30}
+    row |= {"quarter": 5.0, "three_quarters": 7.0}
+    rows = [
+        {**row, "implementation": name, "milliseconds": ms}
+        for name, ms in (("loop", 6.0), ("nn.LSTM", 2.0))
+    ]
+    best = ceilings.Ceilings(bandwidth=1.0, cache=1e9, rate=1e9, start=1e-6)
+    words = report.line(rows[0], rows, best).split()
+    assert words == "float32 40 16 32 loop 6.000 (5.000 to 7.000) 3.00 30 1.000 2.000 0.030".split()
+    assert report.HEAD.split()[-5:] == ["x", "jobs", "compute", "move", "start"]
+
+
 def test_where_it_pays_is_said_for_made_up_rows():
     rows = [{**row, "T": 40, "B": 16, "dtype": "float32"} for row in MADE_UP_ROWS]
     assert "faster from about H = 51 on" in report.where_it_pays(rows)
+    other_batch = [{**row, "B": 1, "milliseconds": 1 / row["milliseconds"]} for row in rows]
+    assert "faster from about H = 51 on" in report.where_it_pays([*rows, *other_batch])
     assert "at no H" in report.where_it_pays(rows[:4])
 
 

@@ -24,6 +24,8 @@ _NOT_GIVEN = object()
 # NumPy's own words for it are about "gufunc signatures".
 _MATMUL = re.compile(r"matmul: .*\(size (\d+) is different from (\d+)\)")
 
+_QUOTED = re.compile(r"`([^`\n]+)`")
+
 _MARKS = {"correct": ("✓", "#00805E"), "not yet": ("…", "#6b6b6b")}
 _WRONG = ("✗", "#C04F00")
 
@@ -54,8 +56,13 @@ class CheckResult:
         return (
             f'<div role="status" style="border-left:5px solid {colour};padding:.4em .9em">'
             f"<b>{mark} {html.escape(self.name)}: {self.status}.</b> "
-            f"{html.escape(self.message)}</div>"
+            f"{_with_code(self.message)}</div>"
         )
+
+
+def _with_code(message):
+    """The message as HTML: what stands between two backticks becomes code, all else stays text."""
+    return _QUOTED.sub(r"<code>\1</code>", html.escape(message))
 
 
 def check(name, answer=_NOT_GIVEN):
@@ -177,6 +184,8 @@ def _told(question, trial, k):
         return "not yet", "Replace `raise NotImplementedError` by your own lines."
     if outcome.error is not None:
         return "error", _told_error(outcome, trial.seconds)
+    if outcome.value is None and k:  # the smaller cases were right, so it is no stub
+        return "wrong value", "One case gets nothing: each way through it must end in a return."
     if outcome.value is None or outcome.value is ...:
         return "not yet", f"{question.name} returns nothing so far; end it with a return."
     return fault(question, trial.cases[k], outcome.value)

@@ -106,9 +106,10 @@ def _values(name, value, expected, tolerance):
         return None
     where = tuple(int(k) for k in np.argwhere(~near)[0])
     at = f"{name}[{', '.join(map(str, where))}]" if where else name
-    return "wrong value", (
-        f"{RIGHT_SHAPE}{at} is {found[where]:.6g} where {expected[where]:.6g} is needed"
-    )
+    got, wanted = f"{found[where]:.6g}", f"{expected[where]:.6g}"
+    if got == wanted:  # they differ in later digits
+        got, wanted = f"{found[where]:.12g}", f"{expected[where]:.12g}"
+    return "wrong value", f"{RIGHT_SHAPE}{at} is {got} where {wanted} is needed"
 
 
 def _near(a, b, tolerance):

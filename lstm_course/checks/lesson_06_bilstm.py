@@ -68,6 +68,7 @@ def _delay_cases():
     rng = np.random.default_rng(65)
     return [
         (np.array([[7], [8]]), np.array([2]), 1),
+        (np.array([[0], [8]]), np.array([2]), 1),  # 0 is a label too: silent
         (np.array([[7, 4], [8, 5], [9, 0]]), np.array([3, 2]), 2),
         (rng.integers(1, 9, (4, 3)), np.array([4, 1, 3]), 3),
         (rng.integers(1, 9, (4, 3)), np.array([2, 4, 3]), 0),

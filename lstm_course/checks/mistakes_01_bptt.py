@@ -13,10 +13,13 @@ def _back_through_time(
     W_h,
     *,
     meet=lambda d_output, carried: d_output + carried,
+    through_tanh=None,  # (d_output, carried, slope) → da, where the two are not added first
     slope=lambda h: 1 - h**2,
     carry=lambda da, W_h, at_state: da @ W_h,
     before=lambda outputs, h0, t: outputs[t - 1] if t else h0,
     add=lambda total, part: total + part,
+    over_the_batch=lambda da: da.sum(axis=0),
+    keep=lambda carried, new: new,
     steps=lambda T: range(T - 1, -1, -1),
 ):
     """The right gradients, with one slip on request."""
@@ -25,10 +28,12 @@ def _back_through_time(
     for t in steps(len(x)):
         at_state = meet(d_outputs[t], carried)  # the gradient of the state, not yet through tanh
         da = at_state * slope(outputs[t])
+        if through_tanh:
+            da = through_tanh(d_outputs[t], carried, slope(outputs[t]))
         dW_x = add(dW_x, da.T @ x[t])
         dW_h = add(dW_h, da.T @ before(outputs, h0, t))
-        db = add(db, da.sum(axis=0))
-        carried = carry(da, W_h, at_state)
+        db = add(db, over_the_batch(da))
+        carried = keep(carried, carry(da, W_h, at_state))
     return dW_x, dW_h, db
 
 
@@ -39,6 +44,11 @@ def _slip(**slips):
 def _turned_over(*arguments):
     dW_x, dW_h, db = _back_through_time(*arguments)
     return dW_x, dW_h.T, db
+
+
+def _both_turned_over(*arguments):
+    dW_x, dW_h, db = _back_through_time(*arguments)
+    return dW_x.T, dW_h.T, db
 
 
 def _divided(parts, by):
@@ -156,5 +166,35 @@ BPTT = [
         "bias-averaged",
         "db is averaged over the batch. The bias works on every sequence: add their gradients up.",
         _divided({"b"}, lambda arguments: arguments[1].shape[1]),
+    ),
+    Mistake(
+        "both-transposed",
+        "dW_x and dW_h are turned over. A gradient has the shape of its weights: da stands in "
+        "front and is transposed.",
+        _both_turned_over,
+    ),
+    Mistake(
+        "bias-not-added-up",
+        "db has a row for each sequence of the batch. The bias works on all of them: add the rows "
+        "up.",
+        _slip(over_the_batch=lambda da: da),
+    ),
+    Mistake(
+        "only-carried-through-tanh",
+        "Only the carried gradient goes through the slope; brackets are missing. Add the output's "
+        "gradient first, then multiply both by the slope.",
+        _slip(through_tanh=lambda d_output, carried, slope: d_output + carried * slope),
+    ),
+    Mistake(
+        "only-output-through-tanh",
+        "Only the output's gradient goes through the slope. Add the carried one first, then "
+        "multiply both by the slope.",
+        _slip(through_tanh=lambda d_output, carried, slope: d_output * slope + carried),
+    ),
+    Mistake(
+        "carried-added-up",
+        "You add up what is carried. The newest one has all the later steps in it: let it replace "
+        "the old one.",
+        _slip(keep=lambda carried, new: carried + new),
     ),
 ]

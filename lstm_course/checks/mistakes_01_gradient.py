@@ -65,6 +65,35 @@ JACOBIAN = [
         "You used 1 − h. The slope of tanh is 1 − h².",
         lambda h, W_h: (1 - h)[:, None] * W_h,
     ),
+    Mistake(
+        "diag-times-element-by-element",
+        "np.diag makes a matrix, and * multiplies it number by number with W_h: only the diagonal "
+        "is left. Between two matrices stands @ here.",
+        lambda h, W_h: np.diag(1 - h**2) * W_h,
+    ),
+    Mistake(
+        "vector-for-matrix",
+        "A product of the slopes with W_h adds up, and a vector comes out. Nothing is added up "
+        "here: each row of W_h is multiplied by its own slope.",
+        lambda h, W_h: (1 - h**2) @ W_h,
+    ),
+    Mistake(
+        "brackets-forgotten",
+        "Python multiplies before it subtracts, so h² meets W_h first. Put 1 − h² in brackets.",
+        lambda h, W_h: 1 - h**2 * W_h,
+    ),
+    Mistake(
+        "another-step-computed",
+        "You compute a new step from h. The h that you are given is the state after the step: "
+        "take its square as it is.",
+        lambda h, W_h: (1 - np.tanh(W_h @ h) ** 2)[:, None] * W_h,
+    ),
+    Mistake(
+        "W_h-left-out",
+        "This is the slope of tanh alone. The mixture depends on the old state through W_h: "
+        "multiply by it.",
+        lambda h, W_h: np.diag(1 - h**2),
+    ),
 ]
 
 REACH = [
@@ -111,6 +140,29 @@ REACH = [
         "These are the norms of single Jacobians. Multiply them up as you go back.",
         lambda h, W_h: _norms(_back(h, W_h), len(W_h), lambda product, J: J),
     ),
+    Mistake(
+        "largest-distance-left-out",
+        "The largest distance is missing. The step into h[1] counts too, and a range stops before "
+        "its second number.",
+        lambda h, W_h: _norms(_back(h, W_h)[:-1], len(W_h)),
+    ),
+    Mistake(
+        "product-element-by-element",
+        "You multiply the Jacobians element by element (*). The chain rule needs matrix products "
+        "(@).",
+        lambda h, W_h: _norms(_back(h, W_h), len(W_h), lambda product, J: product * J),
+    ),
+    Mistake(
+        "last-norm-only",
+        "You return the last norm alone. Keep the norm of every product, from distance 0 on.",
+        lambda h, W_h: _norms(_back(h, W_h), len(W_h))[-1],
+    ),
+    Mistake(
+        "slope-left-out",
+        "These are the norms of the powers of W_h. Each Jacobian also has the slopes of its own "
+        "step: call your step_jacobian.",
+        lambda h, W_h: _norms([W_h] * (len(h) - 1), len(W_h)),
+    ),
 ]
 
 CLIP = [
@@ -151,5 +203,26 @@ CLIP = [
         "max-norm-left-out",
         "A long gradient comes out with length 1. Its new length must be max_norm.",
         lambda grads, m: _scaled(grads, 1 / _norm(grads) if _norm(grads) > m else 1),
+    ),
+    Mistake(
+        "factor-upside-down",
+        "A long gradient has become longer: your factor is upside down.",
+        lambda grads, m: _scaled(grads, _norm(grads) / m if _norm(grads) > m else 1),
+    ),
+    Mistake(
+        "short-gradient-shortened",
+        "A short gradient became shorter and a long one stayed: your factor is upside down.",
+        lambda grads, m: _scaled(grads, min(1, _norm(grads) / m)),
+    ),
+    Mistake(
+        "largest-norm-only",
+        "You took the largest norm of any one array. The length is that of all arrays together: "
+        "add up all squares, then take one root.",
+        lambda grads, m: _scaled(grads, min(1, m / max(_norm({0: g}) for g in grads.values()))),
+    ),
+    Mistake(
+        "absolute-values-added",
+        "You added up the absolute values. A length is the root of the sum of the squares.",
+        lambda grads, m: _scaled(grads, min(1, m / sum(np.abs(g).sum() for g in grads.values()))),
     ),
 ]

@@ -21,6 +21,23 @@ def _states(x, h, W_x, W_h, b, step=rnn_step):
     return np.stack(states)
 
 
+def _in_a_list(x, h, *weights):
+    """The loop as people write it: without any step, np.stack says that its list is empty."""
+    outputs = []
+    for x_t in x:
+        h = rnn_step(x_t, h, *weights)
+        outputs.append(h)
+    return np.stack(outputs)
+
+
+def _in_the_same_array(x, h, *weights):
+    outputs = []
+    for x_t in x:
+        h[...] = rnn_step(x_t, h, *weights)
+        outputs.append(h)
+    return np.stack(outputs)
+
+
 STEP = [
     Mistake(
         "tanh-left-out",
@@ -70,6 +87,46 @@ STEP = [
         "You multiply element by element (*) where a matrix product (@) is needed.",
         lambda x_t, h, W_x, W_h, b: np.tanh(x_t * W_x.T + h * W_h.T + b),
     ),
+    Mistake(
+        "written-for-one-sequence",
+        "This is the line for a single sequence. In a batch every sequence is a row: x_t and h "
+        "stand in front, and the matrices are transposed.",
+        lambda x_t, h, W_x, W_h, b: np.tanh(W_x @ x_t + W_h @ h + b),
+    ),
+    Mistake(
+        "W_x-not-transposed",
+        "W_x is not transposed. A row of x_t must meet a row of W_x.",
+        lambda x_t, h, W_x, W_h, b: np.tanh(x_t @ W_x + h @ W_h.T + b),
+    ),
+    Mistake(
+        "columns-for-rows",
+        "Your result has a column for each sequence. A batch has a row for each: put x_t and h in "
+        "front and transpose the matrices.",
+        lambda x_t, h, W_x, W_h, b: np.tanh(_mix(x_t, h, W_x, W_h, b)).T,
+    ),
+    Mistake(
+        "input-ignored",
+        "The input x_t plays no part. Mix it in through W_x.",
+        lambda x_t, h, W_x, W_h, b: np.tanh(h @ W_h.T + b),
+    ),
+    Mistake(
+        "tanh-of-each-product",
+        "You take tanh of each product and add them after that. Add both products and b first; "
+        "one tanh goes around everything.",
+        lambda x_t, h, W_x, W_h, b: np.tanh(x_t @ W_x.T) + np.tanh(h @ W_h.T) + b,
+    ),
+    Mistake(
+        "two-tanhs-added",
+        "You add two tanhs, so the state can leave −1 to 1. Add everything first, then take one "
+        "tanh.",
+        lambda x_t, h, W_x, W_h, b: np.tanh(x_t @ W_x.T) + np.tanh(h @ W_h.T + b),
+    ),
+    Mistake(
+        "tanh-closed-too-early",
+        "The bracket of tanh closes after the first product. The state and b belong inside as "
+        "well.",
+        lambda x_t, h, W_x, W_h, b: np.tanh(x_t @ W_x.T) + h @ W_h.T + b,
+    ),
 ]
 
 LOOP = [
@@ -113,6 +170,29 @@ LOOP = [
         "The steps have no tanh. Call your rnn_step, or write the whole step.",
         lambda *a: _states(*a, step=_mix)[1:],
     ),
+    Mistake(
+        "joined-not-stacked",
+        "You joined the states end to end, so time and batch lie in one axis. Stack them: time "
+        "gets an axis of its own.",
+        lambda *a: np.concatenate(rnn_sequence(*a)),
+    ),
+    Mistake(
+        "last-step-left-out",
+        "The last step is left out. range(len(x)) goes from 0 to T − 1, so nothing is to be "
+        "taken off.",
+        lambda x, *rest: _in_a_list(x[:-1], *rest),
+    ),
+    Mistake(
+        "first-step-left-out",
+        "The first step is left out. Steps are counted from 0.",
+        lambda x, *rest: _in_a_list(x[1:], *rest),
+    ),
+    Mistake(
+        "one-array-for-all-states",
+        "You write every new state into the same array, so all entries of your list are the last "
+        "state, and the caller's h has changed. Make a new array at each step.",
+        _in_the_same_array,
+    ),
 ]
 
 BACKWARDS = [
@@ -141,6 +221,18 @@ BACKWARDS = [
         "state-before-the-step",
         "Off by one in time: you keep the state before each step. Output t must have read x[t].",
         lambda x, *rest: _states(x[::-1], *rest)[:-1][::-1],
+    ),
+    Mistake(
+        "every-axis-turned",
+        "You turned every axis around, the features too: np.flip without an axis does that. Turn "
+        "time only, axis 0.",
+        lambda x, *rest: np.flip(rnn_sequence(np.flip(x), *rest)),
+    ),
+    Mistake(
+        "state-not-handed-on",
+        "Every step starts from the first h again. Hand the new state on, from the last word to "
+        "the first.",
+        lambda x, h, *w: np.stack([rnn_step(x_t, h, *w) for x_t in x]),
     ),
 ]
 

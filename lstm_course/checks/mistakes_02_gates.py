@@ -3,40 +3,12 @@
 import numpy as np
 
 from lstm_course.activations import sigmoid
+from lstm_course.checks.mistakes_02_gradient import BIAS, GRADIENT
 from lstm_course.checks.question import Mistake
 
 
 def _mix(x_t, h, W_x, W_h, b):
     return x_t @ W_x.T + h @ W_h.T + b
-
-
-def _gradient(
-    read, w, b, v, target, *, slope=lambda s: s * (1 - s), valve=None, times=2, mean=True, sign=1
-):
-    """The right gradient, with one slip on request."""
-    s = sigmoid(read @ w + b)
-    valve = v if valve is None else valve
-    da = sign * times * (s * v - target) * valve * slope(s) / (len(v) if mean else 1)
-    return da @ read, da.sum()
-
-
-def _slip(**slips):
-    return lambda *arguments: _gradient(*arguments, **slips)
-
-
-def _error_before_the_valve(read, w, b, v, target):
-    s = sigmoid(read @ w + b)
-    da = 2 * (s - target) * v * s * (1 - s) / len(v)
-    return da @ read, da.sum()
-
-
-def _bias_averaged(*arguments):
-    dw, db = _gradient(*arguments)
-    return dw, db / len(arguments[0])
-
-
-def _half(steps):
-    return 0.5 ** (1 / steps)
 
 
 GATE = [
@@ -81,6 +53,12 @@ GATE = [
         "This is the slope of σ, s (1 − s). The question asks for σ itself.",
         lambda *a: sigmoid(_mix(*a)) * (1 - sigmoid(_mix(*a))),
     ),
+    Mistake(
+        "brackets-left-out",
+        "There are no brackets round 1 plus the exponential, so Python divides 1 by 1 first. Put "
+        "all that stands under the fraction bar in brackets.",
+        lambda *a: 1 + np.exp(-_mix(*a)),
+    ),
 ]
 
 FORGET = [
@@ -121,6 +99,23 @@ FORGET = [
         "The memory starts as c0, not as 1.",
         lambda c0, f: np.cumprod(f, axis=0),
     ),
+    Mistake(
+        "own-gate-to-a-power",
+        "You raise each step's own gate to a power. That holds only while f stays the same: here "
+        "every step has another f, so multiply by one after the other.",
+        lambda c0, f: np.stack([c0 * f[t] ** (t + 1) for t in range(len(f))]),
+    ),
+    Mistake(
+        "start-kept-too",
+        "There is one memory too many: you keep c0 as well. Keep the memory after each step only.",
+        lambda c0, f: np.concatenate([c0[None], np.cumprod(f, axis=0) * c0]),
+    ),
+    Mistake(
+        "return-inside-the-loop",
+        "Only the first step is there: your return stands inside the loop. Move it to the left, "
+        "after the loop.",
+        lambda c0, f: f[:1] * c0,
+    ),
 ]
 
 STEPS_LEFT = [
@@ -155,82 +150,20 @@ STEPS_LEFT = [
         "You rounded to whole steps. The answer need not be a whole number.",
         lambda f, share: np.ceil(np.log(share) / np.log(f)),
     ),
-]
-
-GRADIENT = [
     Mistake(
-        "slope-left-out",
-        "The slope of σ is missing. Between the gate and its mixture the gradient meets s (1 − s).",
-        _slip(slope=lambda s: 1),
+        "rounded-down",
+        "You cut the answer down to a whole number. It need not be one: return it as it is.",
+        lambda f, share: int(np.log(share) / np.log(f)),
     ),
     Mistake(
-        "sum-for-mean",
-        "The loss is a mean over the examples. Each of them counts one Nth.",
-        _slip(mean=False),
+        "lost-for-left",
+        "You count the steps until the share is lost. It is the share that is left.",
+        lambda f, share: np.log(1 - share) / np.log(f),
     ),
     Mistake(
-        "two-forgotten",
-        "The factor 2 is missing, which the square leaves behind.",
-        _slip(times=1),
-    ),
-    Mistake(
-        "valve-left-out",
-        "The valve is missing: y is s times v, so the gradient of s is that of y times v.",
-        _slip(valve=1),
-    ),
-    Mistake(
-        "slope-of-tanh",
-        "You used 1 − s², the slope of tanh. A gate is a σ: its slope is s (1 − s).",
-        _slip(slope=lambda s: 1 - s**2),
-    ),
-    Mistake(
-        "sign-turned",
-        "The sign is wrong: the loss measures the answer minus the target.",
-        _slip(sign=-1),
-    ),
-    Mistake(
-        "error-before-the-valve",
-        "You compare s with the target. The answer is y, which has passed the valve v.",
-        _error_before_the_valve,
-    ),
-    Mistake(
-        "bias-averaged",
-        "db is averaged once more. The mean is in the loss already: add up the examples.",
-        _bias_averaged,
-    ),
-]
-
-BIAS = [
-    Mistake(
-        "gate-for-bias",
-        "This is the gate's value f. Go one step further and turn σ round, to the bias.",
-        _half,
-    ),
-    Mistake(
-        "odds-turned",
-        "The fraction inside the logarithm is upside down, so the bias has the wrong sign.",
-        lambda steps: np.log((1 - _half(steps)) / _half(steps)),
-    ),
-    Mistake(
-        "exponent-turned",
-        "You raise one half to the power of steps. f to the power of steps must be one half: take "
-        "the root.",
-        lambda steps: np.log(0.5**steps / (1 - 0.5**steps)),
-    ),
-    Mistake(
-        "e-for-half",
-        "After so many steps 1/e is left, not one half. Begin with one half.",
-        lambda steps: -np.log(np.expm1(1 / steps)),
-    ),
-    Mistake(
-        "log-forgotten",
-        "The logarithm is missing: these are the odds of the gate. Their logarithm is the bias.",
-        lambda steps: _half(steps) / (1 - _half(steps)),
-    ),
-    Mistake(
-        "sigma-for-its-inverse",
-        "You put f through σ. It must go the other way: which number does σ turn into f?",
-        lambda steps: sigmoid(_half(steps)),
+        "one-minus-f",
+        "You use 1 − f, what a step forgets. f is the share that stays.",
+        lambda f, share: np.log(share) / np.log(1 - f),
     ),
 ]
 

@@ -3,6 +3,7 @@
 import numpy as np
 
 from lstm_course.activations import sigmoid
+from lstm_course.checks.mistakes_03_gradient import GRADIENT
 from lstm_course.checks.mistakes_03_programs import HOLD, NOISE, RESET
 from lstm_course.checks.question import Mistake
 from lstm_course.lstm import expose, remember
@@ -52,16 +53,6 @@ def _loop_in_place(i, f, g, o, c0):
         cs.append(c0.copy())
         hs.append(expose(o[t], c0))
     return np.stack(cs), np.stack(hs)
-
-
-def _back(f, join=np.cumprod):
-    """Joined from the last gate back to each step's own, (T, B, H)."""
-    return join(f[::-1], axis=0)[::-1]
-
-
-def _later(f):
-    """The next step's gate at each step, and 1 at the last."""
-    return np.concatenate([f[1:], np.ones_like(f[:1])])
 
 
 REMEMBER = [
@@ -119,6 +110,16 @@ REMEMBER = [
         "The value is right, but you changed the old memory c in place. The backward pass still "
         "needs it: make a new array.",
         _in_place,
+    ),
+    Mistake(
+        "multiplied-for-added",
+        "You multiply what was kept by what is let in. Drop, then add: it is a sum.",
+        lambda i, f, g, c: f * c * i * g,
+    ),
+    Mistake(
+        "gate-without-its-candidate",
+        "You add the input gate itself. It only says how much: multiply the candidate by it.",
+        lambda i, f, g, c: f * c + i,
     ),
 ]
 
@@ -202,39 +203,15 @@ LOOP = [
         "backward pass still needs it: make a new array.",
         _loop_in_place,
     ),
-]
-
-GRADIENT = [
     Mistake(
-        "own-gate-included",
-        "Off by one in time: your product begins with the step's own gate. That one acts before "
-        "the memory is made; begin with the next step's.",
-        _back,
+        "tanh-after-the-output-gate",
+        "You squash after the output gate. First tanh of the memory, then the gate on the outside.",
+        _slip(show=lambda o, c: np.tanh(o * c)),
     ),
     Mistake(
-        "from-the-first-step",
-        "You multiply from the first step forward. The road leads from each step to the last.",
-        lambda f: np.cumprod(f, axis=0),
-    ),
-    Mistake(
-        "next-gate-only",
-        "You take the next gate alone. The gradient passes every gate up to the last step.",
-        _later,
-    ),
-    Mistake(
-        "gates-added",
-        "You add the gates up. Along a road the factors multiply.",
-        lambda f: _back(_later(f), np.cumsum),
-    ),
-    Mistake(
-        "one-minus-f",
-        "You multiply by 1 − f. f is the share that passes, forward as backward.",
-        lambda f: _back(_later(1 - f)),
-    ),
-    Mistake(
-        "whole-product",
-        "Every step has the product of all gates. Only the gates after the step lie on its road.",
-        lambda f: np.broadcast_to(f.prod(axis=0), f.shape),
+        "last-step-only",
+        "You return the last memory and the last output. Keep every one in a list and stack them.",
+        lambda *arguments: tuple(a[-1] for a in _run(*arguments)),
     ),
 ]
 

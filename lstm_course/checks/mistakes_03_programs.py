@@ -59,6 +59,19 @@ HOLD = [
         "The output gate never opens, so nothing is shown. Open it at step show.",
         lambda steps, write, show: _gates(steps, i_at=(write, 1), o=0),
     ),
+    Mistake(
+        "dropped-at-the-show-step",
+        "The memory is dropped at step show itself. Keep the forget gate open there too (a slice "
+        "ends one before its second number).",
+        lambda steps, write, show: _gates(
+            steps, f=0, f_at=(slice(write, show), 1), i_at=(write, 1), o=0, o_at=(show, 1)
+        ),
+    ),
+    Mistake(
+        "i-and-f-swapped",
+        "The input gate and the forget gate have changed places. The order is i, f and o.",
+        lambda steps, write, show: _gates(steps, i=1, f=0, f_at=(write, 1), o=0, o_at=(show, 1)),
+    ),
 ]
 
 RESET = [
@@ -93,6 +106,12 @@ RESET = [
         "first-reset-only",
         "Only the first reset works. resets is a list: every step in it counts.",
         lambda steps, resets: _gates(steps, i=1, f_at=(resets[0], 0), i_at=(resets[0], 0)),
+    ),
+    Mistake(
+        "forget-gate-turned-round",
+        "Your forget gate is the wrong way round: at 1 it keeps, at 0 it drops. It is 0 at the "
+        "resets alone.",
+        lambda steps, resets: _gates(steps, i=1, i_at=(resets, 0), f=0, f_at=(resets, 1)),
     ),
 ]
 
@@ -134,5 +153,11 @@ NOISE = [
         lambda steps, marked: _gates(
             steps, i_at=(_late(steps, marked), 1), f_at=(_late(steps, marked), 0)
         ),
+    ),
+    Mistake(
+        "forget-gate-turned-round",
+        "Your forget gate is the wrong way round: at 1 it keeps, at 0 it drops. It is 0 at the "
+        "marks alone.",
+        lambda steps, marked: _gates(steps, i_at=(marked, 1), f=0, f_at=(marked, 1)),
     ),
 ]

@@ -152,6 +152,16 @@ BACKWARD = [
         _slip(slope_g=lambda g: g * (1 - g)),
     ),
     Mistake(
+        "slope-of-candidate-left-out",
+        "The slope of the candidate is missing. It goes through tanh: its slope is 1 − g².",
+        _slip(slope_g=lambda g: 1),
+    ),
+    Mistake(
+        "slope-of-candidate-not-squared",
+        "You used 1 − g for the candidate. The slope of tanh is 1 minus the square of it.",
+        _slip(slope_g=lambda g: 1 - g),
+    ),
+    Mistake(
         "slope-of-tanh-for-gates",
         "You used 1 − s² for the gates. They go through σ: their slope is s (1 − s).",
         _slip(slope=lambda s: 1 - s**2),

@@ -75,6 +75,20 @@ EXPOSE_BACK = [
         _expose_slip(lambda do, later, through_o, slope, dh, dc, o, c: (do, (dh + dc) * o * slope)),
     ),
     Mistake(
+        "dc-through-tanh",
+        "dc goes through the slope of tanh. It comes by the belt and does not pass tanh: add it "
+        "after the slope.",
+        _expose_slip(
+            lambda do, later, through_o, slope, *_: (do, (later + through_o) * slope),
+        ),
+    ),
+    Mistake(
+        "do-for-the-other-side",
+        "On the way to the memory you go on with do. The other side of the product, tanh of the "
+        "memory, gets dh times o.",
+        _expose_slip(lambda do, later, through_o, slope, *_: (do, later + do * slope)),
+    ),
+    Mistake(
         "do-with-the-slope",
         "do needs no slope here. The slope of the output gate's own σ comes later, on the way to "
         "the mixture.",

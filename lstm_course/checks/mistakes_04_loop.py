@@ -93,6 +93,17 @@ LOOP = [
         lambda *a: (_loop(*a)[0][:-1], *lstm_sequence(*a)[1:]),
     ),
     Mistake(
+        "first-state-kept-too",
+        "You keep the h from before the first step as well. There is one output for each step.",
+        lambda *a: (_loop(*a)[0], *lstm_sequence(*a)[1:]),
+    ),
+    Mistake(
+        "list-made-in-the-loop",
+        "Only the last output is left: the list is made anew at each step. Make it once, before "
+        "the loop.",
+        lambda *a: (lstm_sequence(*a)[0][-1:], *lstm_sequence(*a)[1:]),
+    ),
+    Mistake(
         "given-state-ignored",
         "You start from zeros. The states before the first step are given: h and c.",
         lambda x, h, c, *w: lstm_sequence(x, 0 * h, 0 * c, *w),
@@ -135,6 +146,11 @@ COUNT = [
         lambda D, H, biases: 4 * H * (D + H) + biases * H,
     ),
     Mistake(
+        "one-number-for-each-bias",
+        "A bias is counted as one number for each block. It has one for each of the H rows.",
+        lambda D, H, biases: 4 * (H * (D + H) + biases),
+    ),
+    Mistake(
         "state-weights-forgotten",
         "W_h is missing: the state is read as well as the input.",
         lambda D, H, biases: 4 * (H * D + biases * H),
@@ -171,6 +187,17 @@ BIAS = [
         "added-to-the-old-bias",
         "You added the value to what was there. The sum of both biases must become the value.",
         _added,
+    ),
+    Mistake(
+        "nothing-changed",
+        "The forget gate's biases are as they were. Does your slice have any rows? H is a quarter "
+        "of the length.",
+        _bias(None, None),
+    ),
+    Mistake(
+        "value-ignored",
+        "You always set 1. What the two biases add up to comes in the argument value.",
+        lambda bias_ih, bias_hh, value: _bias(1, 1)(bias_ih, bias_hh, 1.0),
     ),
     Mistake(
         "input-gate-rows",

@@ -69,6 +69,11 @@ THREE = [
         _gates_slip(o=lambda a: a),
     ),
     Mistake(
+        "sigma-left-out-at-i-and-o",
+        "i and o are only mixed. A valve lies between 0 and 1: put both through σ.",
+        _gates_slip(i=lambda a: a, o=lambda a: a),
+    ),
+    Mistake(
         "tanh-for-input-gate",
         "You used tanh for the input gate. A valve lies between 0 and 1, so it needs σ.",
         _gates_slip(i=np.tanh),
@@ -101,6 +106,16 @@ THREE = [
 ]
 
 STEP = [
+    Mistake(
+        "batch-cut-for-blocks",
+        "You cut the batch into four. The blocks stand side by side: cut along axis 1.",
+        lambda x_t, h, c, W_x, W_h, b: np.split(_mix(x_t, h, W_x, W_h, b), 4),
+    ),
+    Mistake(
+        "sigma-left-out",
+        "The gates i, f and o are only mixed. A valve lies between 0 and 1: put them through σ.",
+        _slip(gate=lambda a: a),
+    ),
     Mistake(
         "sigma-for-candidate",
         "You used σ for the candidate g. A candidate needs a sign, so it goes through tanh.",
@@ -174,11 +189,7 @@ STEP = [
         "You squash the memory itself, and again when it is shown. Only the second tanh is right.",
         _slip(keep=lambda i, f, g, c: np.tanh(remember(i, f, g, c))),
     ),
-    Mistake(
-        "bias-forgotten",
-        "The bias b is missing from the mixture.",
-        _slip(bias=0),
-    ),
+    Mistake("bias-forgotten", "The bias b is missing from the mixture.", _slip(bias=0)),
     Mistake(
         "bias-added-twice",
         "The bias b is added twice, once with each matrix. This course has one bias: add it once.",

@@ -28,6 +28,11 @@ def _slip(**slips):
     return lambda *arguments: _solved(*arguments, **slips)
 
 
+def _right_for_wrong(wrong, _, total):
+    right = total - wrong
+    return right, right / total <= 1 / 2560
+
+
 ADDING = [
     Mistake(
         "markers-ignored",
@@ -105,6 +110,13 @@ GATE_AT = [
         ),
     ),
     Mistake(
+        "whole-text-compared",
+        "You compare the whole text with the character, which gives one False. Make an array of "
+        "characters first.",
+        # values[False] has no rows, and the mean of nothing is NaN
+        lambda values, text, character: np.full(values.shape, np.nan),
+    ),
+    Mistake(
         "units-averaged-too",
         "You averaged over the units as well. Average over the steps, axis 0; the units stay.",
         lambda values, text, character: values[_where(text, character)].mean(),
@@ -128,6 +140,17 @@ HELD = [
         lambda model, x, y, gate, value: _right(model, x, y, {gate: value}, 0.5).mean(),
     ),
     Mistake(
+        "sigma-above-zero",
+        "Every character counts as a yes. What σ gives is always above 0: compare the logit "
+        "itself with 0.",
+        lambda model, x, y, gate, value: (y == 1).mean(),
+    ),
+    Mistake(
+        "all-that-forward-returns",
+        "forward returns three things: the outputs, the state and the trace. Take the first.",
+        lambda model, x, y, gate, value: model.forward(x, clamp={gate: value}) > 0,
+    ),
+    Mistake(
         "logits-compared",
         "You compare the logits themselves with the answers. Make answers of them first: above 0 "
         "means 1.",
@@ -147,6 +170,11 @@ HELD = [
         "number-for-share",
         "You give the number of right answers. A share is between 0 and 1: take the mean.",
         lambda model, x, y, gate, value: _right(model, x, y, {gate: value}).sum(),
+    ),
+    Mistake(
+        "per-cent-for-share",
+        "This is in per cent. A share is between 0 and 1.",
+        lambda model, x, y, gate, value: 100 * _right(model, x, y, {gate: value}).mean(),
     ),
 ]
 
@@ -185,6 +213,17 @@ SOLVED = [
         "right-ones-counted",
         "You count the right answers. The first result is how many are wrong.",
         lambda p, t: (len(t) - _solved(p, t)[0], _solved(p, t)[1]),
+    ),
+    Mistake(
+        "near-ones-counted-and-judged",
+        "You count the answers that are near enough, and judge by them. Wrong means off by 0.04 "
+        "or more.",
+        lambda p, t: _right_for_wrong(*_solved(p, t), len(t)),
+    ),
+    Mistake(
+        "share-for-number",
+        "You return the share of wrong answers. The first result is how many are wrong.",
+        lambda p, t: (_solved(p, t)[0] / len(t), _solved(p, t)[1]),
     ),
     Mistake(
         "squared-error",

@@ -23,6 +23,7 @@ def _train(
     *,
     make=lambda params: Adam(params, learning_rate=0.01),
     clip=lambda grads: clip_by_global_norm(grads, 1.0),
+    back=lambda d_prediction, prediction, y: d_prediction,
     keep_optimizer=True,
     loss_after=False,
     moved=True,
@@ -32,8 +33,9 @@ def _train(
     for x, y in batches:
         if not keep_optimizer:
             optimizer = make(model.params)
-        loss, d_prediction = mean_squared_error(model.forward(x)[0], y)
-        model.backward(d_prediction)
+        prediction = model.forward(x)[0]
+        loss, d_prediction = mean_squared_error(prediction, y)
+        model.backward(back(d_prediction, prediction, y))
         grads = model.grads
         clip(grads)
         if moved:
@@ -65,6 +67,23 @@ TRAINING = [
         _train_slip(clip=_clip_by_array),
     ),
     Mistake(
+        "step-with-the-norm",
+        "You step with what the clipping gives back, the norm. The gradients are clipped where "
+        "they stand: step with them.",
+        lambda model, batches: Adam(model.params).step(1.0),
+    ),
+    Mistake(
+        "difference-for-gradient",
+        "You send prediction minus y backwards. The gradient of the mean squared error is its "
+        "second result.",
+        _train_slip(back=lambda d_prediction, prediction, y: prediction - y),
+    ),
+    Mistake(
+        "return-in-the-loop",
+        "Only the first batch is trained on: the return stands inside the loop.",
+        lambda *a: _train(*a)[:1],
+    ),
+    Mistake(
         "optimizer-made-again",
         "You make a new optimizer for every batch. Adam carries averages from step to step: make "
         "it once, before the loop.",
@@ -87,7 +106,8 @@ TRAINING = [
     ),
     Mistake(
         "no-step",
-        "The model never changes: every loss is that of the untrained model. Step after clipping.",
+        "The model never changes: every loss is that of the untrained model. Go backward before "
+        "clipping, and step after it.",
         _train_slip(moved=False),
     ),
     Mistake(

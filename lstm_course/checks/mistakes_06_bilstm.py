@@ -20,6 +20,26 @@ def _each(turn):
     return answer
 
 
+def _every_sequence(x, lengths):
+    turned = x.copy()
+    for n in lengths:
+        turned[:n] = x[:n][::-1]
+    return turned
+
+
+def _batch_first(x, lengths):
+    turned = x.copy()
+    for b, n in enumerate(lengths):
+        turned[b, :n] = x[b, :n][::-1]
+    return turned
+
+
+def _state_handed_over(x, lengths, one, other):
+    ahead, state, _ = one.forward(x, lengths=lengths)
+    back = other.forward(reverse_sequence(x, lengths), state, lengths=lengths)[0]
+    return np.concatenate([ahead, reverse_sequence(back, lengths)], axis=2)
+
+
 def _both(
     x,
     lengths,
@@ -78,6 +98,22 @@ REVERSE = [
         "them.",
         _each(lambda steps, n: steps[n - 1 : 0 : -1]),
     ),
+    Mistake(
+        "features-for-steps",
+        "You turned the features around, not the steps. Turn axis 0 of the part that you took.",
+        _each(lambda steps, n: steps[:n, ::-1]),
+    ),
+    Mistake(
+        "every-sequence-turned",
+        "Each round of the loop turns the first n steps of all sequences. Pick sequence b as well, "
+        "on both sides.",
+        _every_sequence,
+    ),
+    Mistake(
+        "batch-axis-first",
+        "You took b as the first axis. Here time is axis 0 and the batch is axis 1.",
+        _batch_first,
+    ),
 ]
 
 BOTH = [
@@ -119,6 +155,26 @@ BOTH = [
         "You turn the padding around too, so the backward reader starts in it. Both reversals need "
         "the lengths.",
         _slip(turns_know=False),
+    ),
+    Mistake(
+        "turned-back-with-the-padding",
+        "The input is turned within its lengths, but the outputs are turned back with the padding. "
+        "Both reversals need the lengths.",
+        _slip(after=False, join=lambda ahead, back: np.concatenate([ahead, back[::-1]], axis=2)),
+    ),
+    Mistake(
+        "both-halves-turned-back",
+        "You turned both halves at the end. The forward half stands in the order of x already: "
+        "turn the backward one alone, before you join.",
+        lambda x, lengths, *layers: reverse_sequence(
+            _both(x, lengths, *layers, after=False), lengths
+        ),
+    ),
+    Mistake(
+        "state-handed-over",
+        "The backward reader starts from the forward reader's last state. The two never talk to "
+        "each other: it starts from zeros.",
+        _state_handed_over,
     ),
     Mistake(
         "layers-without-lengths",

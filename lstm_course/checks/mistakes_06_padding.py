@@ -36,6 +36,21 @@ def _delay(labels, lengths, d, *, late_by=None, mask_by=None, whole_mask=False, 
     return late, mask
 
 
+def _end_stays(labels, lengths, d):
+    T, B = labels.shape
+    late, mask = np.zeros((T + d, B), int), np.zeros((T + d, B), bool)
+    for b, n in enumerate(lengths):
+        late[d:n, b] = labels[: n - d, b]
+        mask[d:n, b] = True
+    return late, mask
+
+
+def _mask_end_stays(labels, lengths, d):
+    late = _delay(labels, lengths, d)[0]
+    steps = np.arange(len(late))[:, None]
+    return late, (steps >= d) & (steps < np.asarray(lengths))
+
+
 def _delay_slip(**slips):
     return lambda *arguments: _delay(*arguments, **slips)
 
@@ -50,6 +65,23 @@ ACCURACY = [
         "mean-over-pads",
         "You count right answers at real steps, but divide by all steps. Divide by the real ones.",
         lambda labels, target, mask: ((labels == target) * mask).mean(),
+    ),
+    Mistake(
+        "pads-counted-as-right",
+        "You divide by the real steps, but right answers at the padding are still counted. Pick "
+        "the real steps with mask first.",
+        lambda labels, target, mask: (labels == target).sum() / mask.sum(),
+    ),
+    Mistake(
+        "padding-made-right",
+        "You set both sides to 0 at the padding, so every padded step counts as right. Pick the "
+        "real steps with mask instead.",
+        lambda labels, target, mask: (labels * mask == target * mask).mean(),
+    ),
+    Mistake(
+        "percent-for-share",
+        "You give a percentage. A share is a number from 0 to 1.",
+        lambda labels, target, mask: 100 * (labels == target)[mask].mean(),
     ),
     Mistake(
         "errors-counted",
@@ -160,6 +192,24 @@ DELAY = [
             _delay(labels, lengths, d)[0],
             np.arange(len(labels) + d)[:, None] < np.asarray(lengths) + d,
         ),
+    ),
+    Mistake(
+        "mask-from-the-labels",
+        "Your mask is False wherever the late label is 0. But 0 is a label too, that of a silent "
+        "letter: the mask follows from the lengths.",
+        lambda *a: (_delay(*a)[0], _delay(*a)[0] != 0),
+    ),
+    Mistake(
+        "end-not-moved",
+        "The slice begins d steps later but ends where it did, so the last d answers are lost. "
+        "Both of its ends move by d.",
+        _end_stays,
+    ),
+    Mistake(
+        "end-of-the-mask-not-moved",
+        "The labels are right. The mask begins d steps later but ends where it did: both of its "
+        "ends move by d.",
+        _mask_end_stays,
     ),
     Mistake(
         "one-step-too-late",

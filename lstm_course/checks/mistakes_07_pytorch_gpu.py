@@ -21,6 +21,8 @@ def _step(x_t, h, c, W_x, W_h, b, **slips):
     i, o = getattr(torch, gate)(i), getattr(torch, gate)(o)
     f, g = torch.sigmoid(f), getattr(torch, candidate)(g)
     new = slips.get("keep", lambda i, f, g, c: f * c + i * g)(i, f, g, c)
+    if slips.get("gate_first"):
+        return torch.tanh(o * new), new
     shown = c if slips.get("old_shown") else new
     if slips.get("squash_c"):
         new = shown = torch.tanh(new)
@@ -66,6 +68,32 @@ STEP = [
         "tanh-for-gates",
         "You used tanh for the gates i and o. A valve lies between 0 and 1, so it needs σ.",
         _step_slip(functions=("tanh", "tanh")),
+    ),
+    Mistake(
+        "tanh-left-out-at-g",
+        "The candidate is only mixed. Put it through tanh.",
+        _step_slip(functions=("sigmoid", "clone")),
+    ),
+    Mistake(
+        "activations-left-out",
+        "Only f is ready for use: i and o are still mixtures and need σ, and g needs tanh.",
+        _step_slip(functions=("clone", "clone")),
+    ),
+    Mistake(
+        "tanh-after-the-gate",
+        "You squash what has passed the output gate. Squash the memory first, then let o through.",
+        _step_slip(gate_first=True),
+    ),
+    Mistake(
+        "one-minus-f-for-i",
+        "You let 1 − f of the candidate in, as a GRU does. An LSTM has an input gate for that.",
+        _step_slip(keep=lambda i, f, g, c: f * c + (1 - f) * g),
+    ),
+    Mistake(
+        "old-and-new-both-forgotten",
+        "The forget gate works on the candidate too. It works on the old memory alone, before "
+        "anything is added.",
+        _step_slip(keep=lambda i, f, g, c: f * (c + i * g)),
     ),
     Mistake(
         "gate-order-i-f-o-g",

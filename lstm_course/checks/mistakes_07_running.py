@@ -38,10 +38,17 @@ def _update(module, optimizer, x, target, max_norm, **slips):
         clip = torch.nn.utils.clip_grad_value_
     error = (module(x) - target).abs().pow(slips.get("power", 2))
     loss = error.sum() if slips.get("summed") else error.mean()
+    if slips.get("mean_first"):
+        loss = (module(x) - target).mean().pow(2)
+    if slips.get("root"):
+        loss = loss.sqrt()
     if not slips.get("keep_old"):
         optimizer.zero_grad()
     loss.backward()
-    if not slips.get("no_clip"):
+    if slips.get("by_array"):
+        for parameter in module.parameters():
+            clip([parameter], max_norm)
+    elif not slips.get("no_clip"):
         clip(module.parameters(), max_norm)
     if not slips.get("no_step"):
         optimizer.step()
@@ -54,13 +61,21 @@ def _update_slip(**slips):
     return lambda *arguments: _update(*arguments, **slips)
 
 
-def _stream(module, x, block, carry=lambda h, c: (h, c), take=lambda outputs: outputs, detach=True):
+def _stream(
+    module,
+    x,
+    block,
+    carry=lambda h, c: (h, c),
+    take=lambda outputs: outputs,
+    detach=(True, True),
+    cut=lambda x, block: x.split(block),
+):
     import torch
 
     state, outputs = None, []
-    for part in x.split(block):
+    for part in cut(x, block):
         y, state = module(part, state)
-        state = carry(*(s.detach() if detach else s for s in state))
+        state = carry(*(s.detach() if stop else s for s, stop in zip(state, detach, strict=True)))
         outputs.append(y)
     return torch.cat(take(outputs))
 
@@ -128,6 +143,23 @@ UPDATE = [
         _update_slip(by_element=True),
     ),
     Mistake(
+        "clipped-by-array",
+        "Each array is clipped by a norm of its own, which turns the gradient. One norm over all "
+        "of them, and one factor.",
+        _update_slip(by_array=True),
+    ),
+    Mistake(
+        "square-of-the-mean",
+        "You took the mean of the errors and squared it, so that plus and minus cancel out. Square "
+        "each error first, then take the mean.",
+        _update_slip(mean_first=True),
+    ),
+    Mistake(
+        "root-of-the-loss",
+        "You took the root of the mean squared error. The loss is the mean itself.",
+        _update_slip(root=True),
+    ),
+    Mistake(
         "sum-for-mean",
         "You added up the squared errors. The loss is their mean.",
         _update_slip(summed=True),
@@ -149,7 +181,33 @@ STREAM = [
         "gradient-crosses-the-border",
         "The outputs are right, but the gradient still runs through all blocks. Run the blocks one "
         "by one, and detach the state at every border.",
-        _stream_slip(detach=False),
+        _stream_slip(detach=(False, False)),
+    ),
+    Mistake(
+        "only-h-detached",
+        "h is detached at the border and c is not, so the gradient goes on through c. Detach both.",
+        _stream_slip(detach=(True, False)),
+    ),
+    Mistake(
+        "only-c-detached",
+        "c is detached at the border and h is not, so the gradient goes on through h. Detach both.",
+        _stream_slip(detach=(False, True)),
+    ),
+    Mistake(
+        "outputs-detached",
+        "The outputs are right, but no gradient runs at all, not even within a block. Detach the "
+        "state alone, and leave no_grad out.",
+        _stream_slip(take=lambda outputs: [y.detach() for y in outputs]),
+    ),
+    Mistake(
+        "number-of-blocks-for-their-length",
+        "You cut x into so many blocks. block is the number of steps in each block.",
+        _stream_slip(cut=lambda x, block: x.chunk(block)),
+    ),
+    Mistake(
+        "rest-left-out",
+        "The steps after the last full block are missing. The last block may be shorter.",
+        _stream_slip(cut=lambda x, block: x[: len(x) // block * block].split(block)),
     ),
     Mistake(
         "state-not-carried",

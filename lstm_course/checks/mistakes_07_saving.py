@@ -103,7 +103,18 @@ def _resume_slip(module_too=True, optimizer_too=True, number=lambda update: upda
     return answer
 
 
+def _read_twice(file, module, optimizer):
+    module.load_state_dict(_read(file)["module"])
+    optimizer.load_state_dict(_read(file)["optimizer"])
+
+
 RESUME = [
+    Mistake(
+        "file-read-twice",
+        "You read the file twice. After the first time it stands at its end, so nothing is left to "
+        "read: read it once and keep the dict.",
+        _read_twice,
+    ),
     Mistake(
         "optimizer-not-loaded",
         "The optimizer starts afresh. It needs its state back, or the next steps are others.",

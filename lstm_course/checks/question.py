@@ -100,6 +100,8 @@ def as_found(value):
         return np.asarray(value)
     except ValueError:
         raise ValueError(f"a {type(value).__name__} of parts that do not fit together") from None
+    except RuntimeError:  # a tensor that asks for its gradient stands somewhere inside
+        raise ValueError(f"a {type(value).__name__}, but one array is needed") from None
 
 
 def _kind(value, array):

@@ -224,8 +224,10 @@ def install(folder, requirements, version):
             "to download (on Linux up to 3 GB, because PyTorch brings its GPU libraries there).",
             flush=True,
         )
+    elif requirements in read_stamp(folder)["installed"]:
+        print(f"{requirements} has changed: installing what is missing.", flush=True)
     else:
-        print(f"{requirements} is new or has changed: installing what is missing.", flush=True)
+        print(f"This command needs what is in {requirements}: installing it, once.", flush=True)
     start = time.monotonic()
     command = [str(venv_python(folder)), "-m", "pip", "install", "--no-input"]
     command += ["--disable-pip-version-check", "--progress-bar", "off"]

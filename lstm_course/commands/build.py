@@ -15,7 +15,13 @@ import nbformat
 
 from lstm_course.commands.execute import BuildFailed, run_cells
 from lstm_course.commands.outputs import left_on_stderr, tidy
-from lstm_course.commands.sources import SourceError, find_targets, lesson_problems, read_notebook
+from lstm_course.commands.sources import (
+    STUB,
+    SourceError,
+    find_targets,
+    lesson_problems,
+    read_notebook,
+)
 
 ROOT = Path(__file__).resolve().parents[2]
 LESSON_SECONDS = 90  # a lesson that needs longer keeps a class waiting
@@ -23,10 +29,16 @@ LESSON_SECONDS = 90  # a lesson that needs longer keeps a class waiting
 
 def main(argv=None, root=ROOT):
     """Run the command; return the exit code."""
-    parser = argparse.ArgumentParser(prog="python -m lstm_course build", description=__doc__)
-    parser.add_argument("names", nargs="*", help="such as 01_rnn or exercises/01_rnn; default: all")
+    parser = argparse.ArgumentParser(
+        prog="python -m lstm_course build",
+        description="Make the notebooks from source/. Each is run from the top, which takes a "
+        "while; a notebook whose source has not changed is left alone.",
+    )
+    parser.add_argument("names", nargs="*", help="such as 01, 01_rnn or exercises/01_rnn")
     parser.add_argument("--check", action="store_true", help="say what is out of date, run nothing")
-    parser.add_argument("--force", action="store_true", help="build fresh notebooks too")
+    parser.add_argument(
+        "--force", action="store_true", help="build fresh notebooks too, and overwrite answers"
+    )
     options = parser.parse_args(argv)
     try:
         targets = select(find_targets(root), options.names, root)
@@ -126,6 +138,8 @@ def build_all(targets, root, force):
                 print(f"{name} is fresh")
                 continue
             print(f"{name} …", end=" ", flush=True)
+            if not force:
+                refuse_to_overwrite_answers(target)
             print(build(target, root), flush=True)
         except (SourceError, BuildFailed) as error:
             failed += 1
@@ -133,6 +147,28 @@ def build_all(targets, root, force):
     if failed:
         print(f"{failed} of {len(targets)} notebooks could not be built.")
     return 1 if failed else 0
+
+
+def refuse_to_overwrite_answers(target):
+    """Raise :class:`BuildFailed` for an exercise that somebody has worked in.
+
+    An answer cell whose stub has gone holds a learner's own lines, and they stand nowhere else.
+    """
+    if target.solved or not target.notebook.exists():
+        return
+    try:
+        built = nbformat.read(target.notebook, as_version=4)
+    except (ValueError, nbformat.ValidationError):
+        return  # no notebook any more
+    marks = [(cell.metadata.get("nbgrader", {}), cell.source) for cell in code_cells(built)]
+    written = [
+        mark["grade_id"] for mark, code in marks if mark.get("solution") and STUB[1] not in code
+    ]
+    if written:
+        raise BuildFailed(
+            f"  It holds answers ({', '.join(written)}), which building would overwrite: copy the "
+            "file to another place, or build it with --force."
+        )
 
 
 def build(target, root):

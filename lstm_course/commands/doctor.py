@@ -8,11 +8,14 @@ from pathlib import Path
 from lstm_course import health, machine
 from lstm_course.commands import bootstrap
 
+# What a learner's own Python seldom has: with all of them it is taken for the course's.
+TELLING = ("numpy", "torch", "jupyterlab", "anywidget")
+
 
 def main(argv=None):
     """Run the command; return 1 only if something must be mended.
 
-    Started with a Python that has none of the packages, it looks at the course's own environment
+    Started with a Python that has not all of the packages, it looks at the course's own environment
     where there is a working one, because that is what the lessons run in.
     """
     parser = argparse.ArgumentParser(
@@ -22,9 +25,11 @@ def main(argv=None):
     )
     parser.parse_args(argv)
     own = bootstrap.venv_folder()
-    if importlib.util.find_spec("numpy") is None and Path(sys.prefix) != own:
+    lacks = any(importlib.util.find_spec(name) is None for name in TELLING)
+    if lacks and Path(sys.prefix) != own:
         version, _ = bootstrap.probe(own)
         if version:
+            print(f"This looks at {own}, in which the lessons run.\n", flush=True)
             return bootstrap.run([str(bootstrap.venv_python(own)), "-m", "lstm_course", "doctor"])
     findings = health.examine(machine.look())
     print(health.report(findings))

@@ -12,6 +12,9 @@ from lstm_course.commands.outputs import ANSI
 
 CELL_SECONDS = 120
 NOTEBOOK_SECONDS = 600
+# What a dying kernel looks like from outside: nbclient says that it has died, or its client finds a
+# socket closed that it asserts to be open. An assertion in a cell is a CellExecutionError.
+DIED = (RuntimeError, AssertionError)
 
 
 class BuildFailed(Exception):
@@ -42,10 +45,10 @@ def run_cells(notebook, target, root, more=None):
             try:
                 asyncio.run(asyncio.wait_for(run, NOTEBOOK_SECONDS))
                 return watch.slowest()
-            except (CellExecutionError, TimeoutError, RuntimeError) as error:
+            except (CellExecutionError, TimeoutError, *DIED) as error:
                 # Stopping a busy kernel looks like its death, so the clock decides.
                 reason = TimeoutError() if time.perf_counter() > deadline else error
-            if last_try or not isinstance(reason, RuntimeError):
+            if last_try or not isinstance(reason, DIED):
                 raise BuildFailed(describe(reason, notebook, watch, target, root))
         print("the kernel did not answer, trying once more …", end=" ", flush=True)
         for cell in notebook.cells:
@@ -100,6 +103,8 @@ def describe(error, notebook, watch, target, root):
         what = "\n".join(ANSI.sub("", error.traceback).splitlines()[-12:])
     elif isinstance(error, CellTimeoutError):
         what = f"The cell ran longer than {CELL_SECONDS} s."
+    elif isinstance(error, AssertionError):
+        what = f"The kernel died. {error}".strip()
     elif isinstance(error, TimeoutError):
         what = f"The notebook ran longer than {NOTEBOOK_SECONDS} s."
     parts = [

@@ -22,8 +22,13 @@ FOLDER = "html"
 
 def main(argv=None, root=ROOT):
     """Run the command; return the exit code."""
-    parser = argparse.ArgumentParser(prog="python -m lstm_course html", description=__doc__)
-    parser.add_argument("lessons", nargs="*", help="such as 03_memory_cell; default: all")
+    parser = argparse.ArgumentParser(
+        prog="python -m lstm_course html",
+        description="Write the lessons as pages that open without Python and without a network. "
+        "Each lesson is run once more, so all of them take about five minutes; a page whose "
+        "lesson and package have not changed is left alone.",
+    )
+    parser.add_argument("lessons", nargs="*", help="such as 03 or 03_memory_cell; default: all")
     parser.add_argument("--out", type=Path, default=root / FOLDER, help="the folder to write to")
     parser.add_argument("--force", action="store_true", help="export fresh pages too")
     options = parser.parse_args(argv)

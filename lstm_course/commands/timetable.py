@@ -6,7 +6,9 @@ import sys
 from pathlib import Path
 
 from lstm_course.teaching.plan import PlanError, closing_minutes, exercise_blocks, lesson_blocks
-from lstm_course.teaching.timetable import as_text, make_timetable
+from lstm_course.teaching.timetable import LUNCH_FROM, as_text, make_timetable
+
+MORNING, NOON = "09:00", "13:00"  # when a day, and a shorter workshop, begin if nobody says
 
 
 def main(argv):
@@ -38,10 +40,15 @@ def read_options(argv):
         description="Plan a workshop: what to do when, and what is left out.",
     )
     parser.add_argument("--hours", type=hours, default=3.5, help="length with breaks (3.5)")
-    parser.add_argument("--start", type=time_of_day, default="13:00", help="HH:MM (13:00)")
+    parser.add_argument(
+        "--start", type=time_of_day, help=f"HH:MM ({MORNING} with lunch, else {NOON})"
+    )
     parser.add_argument("--no-exercises", action="store_true", help="lessons only")
     parser.add_argument("--out", type=Path, help="write to this file instead of the screen")
-    return parser.parse_args(argv)
+    options = parser.parse_args(argv)
+    if options.start is None:
+        options.start = time_of_day(MORNING if options.hours * 60 >= LUNCH_FROM else NOON)
+    return options
 
 
 def hours(text):

@@ -28,6 +28,14 @@ def main(argv=None):
         print("\n".join(listing(experiments)))
         return 0
     record = Record(options.out)
+    lacking = lacking_elsewhere(experiments, record, options) if options.write_readme else []
+    if lacking:
+        print(
+            f"--write-readme publishes the whole table, and {options.out} has no full set of runs "
+            f"of {', '.join(lacking)}: run all experiments first, without --only.",
+            file=sys.stderr,
+        )
+        return 2
     try:
         return run(experiments, record, options)
     except KeyboardInterrupt:
@@ -75,6 +83,14 @@ def listing(experiments):
     """One line an experiment: its name, its lesson, its models, its claim."""
     width = max(len(e.name) for e in experiments)
     return [f"{e.name:{width}}  lesson {e.lesson}  {e.claim}" for e in experiments]
+
+
+def lacking_elsewhere(experiments, record, options):
+    """The names of the experiments that are not chosen and not finished either."""
+    chosen = {experiment.name for experiment in experiments}
+    others = [experiment for experiment in named(None) if experiment.name not in chosen]
+    groups = missing_runs(others, options.seeds, record)
+    return list(dict.fromkeys(name for group in groups for name, _, _ in group))
 
 
 def run(experiments, record, options):

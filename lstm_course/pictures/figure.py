@@ -60,7 +60,9 @@ def name_at_end(axes, ends):
     x = axes.get_xlim()[1]
     shares = [float(np.clip(to_share.transform((x, y))[1], 0, 1)) for _, y, _ in ends]
     height = axes.figure.get_figheight() * axes.get_position().height
-    for share, (label, _, colour) in zip(spread(shares, 0.2 / height), ends, strict=True):
+    gap, lowest = 0.2 / height, 0.06 / height  # in inches: one line of text; clear of the ticks
+    shares = pushed_up(spread(shares, gap), gap, lowest)
+    for share, (label, _, colour) in zip(shares, ends, strict=True):
         axes.annotate(
             label,
             (1.0, share),
@@ -71,6 +73,20 @@ def name_at_end(axes, ends):
             color=colour,
             fontweight="bold",
         )
+
+
+def pushed_up(positions, gap, lowest):
+    """Positions of which none is below ``lowest``, where the last tick's number stands.
+
+    Those that must move push the next ones up: neighbours stay ``gap`` apart.
+    """
+    result = list(positions)
+    for k in sorted(range(len(result)), key=lambda k: result[k]):
+        if result[k] >= lowest:
+            break
+        result[k] = lowest
+        lowest += gap
+    return result
 
 
 def named_arrays(name, given):

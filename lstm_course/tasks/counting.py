@@ -51,13 +51,19 @@ def batch(ns):
     return x, y, mask
 
 
-def all_right(predict, n):
-    """Whether every step of the string with this n is right.
+def which_right(predict, ns):
+    """Which strings are right at every step, one True or False for each n of ``ns``.
 
     predict: x (T, B, 2) → logits (T, B, 3); a letter counts as predicted where its logit is > 0.
     """
-    x, y, _ = batch([n])
-    return bool(((predict(x) > 0) == (y > 0.5)).all())
+    x, y, mask = batch(ns)
+    right = (predict(x) > 0) == (y > 0.5)
+    return (right.all(axis=2) | ~mask).all(axis=0)
+
+
+def all_right(predict, n):
+    """Whether every step of the string with this n is right; ``predict`` as in ``which_right``."""
+    return bool(which_right(predict, [n])[0])
 
 
 def right_up_to(predict, longest=200):

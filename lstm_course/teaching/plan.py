@@ -38,6 +38,7 @@ class Block:
         show: what to have on the projector, or "".
         needs: sections of the same lesson: for a question, the one that answers it (the class
             view's); for a section, those whose cells must have run.
+        heart: whether it is of the lesson that the plan calls the heart of the course.
     """
 
     lesson: str
@@ -47,6 +48,7 @@ class Block:
     kind: str = "lesson"
     show: str = ""
     needs: tuple = ()
+    heart: bool = False
 
 
 def lesson_blocks(root=ROOT):
@@ -55,8 +57,8 @@ def lesson_blocks(root=ROOT):
     Raises:
         PlanError: a lesson or heading is not there, or the minutes do not add up to the lesson's.
     """
-    blocks = []
-    for lesson, entry in sorted(read_plan(root)["lesson"].items()):
+    blocks, plan = [], read_plan(root)
+    for lesson, entry in sorted(plan["lesson"].items()):
         text = source(root, "lessons", lesson)
         there = all_headings(text)
         of_it = []
@@ -68,10 +70,9 @@ def lesson_blocks(root=ROOT):
                     f"workshop/plan.toml names the section {title!r} in lesson {lesson}, and the "
                     "lesson has no such heading: correct the plan."
                 )
+            needed, heart = needs.get(title, ()), lesson == plan.get("heart")
             of_it.append(
-                Block(
-                    lesson, title, minutes, priority, "lesson", "".join(show), needs.get(title, ())
-                )
+                Block(lesson, title, minutes, priority, "lesson", "".join(show), needed, heart)
             )
         total = sum(section[1] for section in entry["sections"])
         if total != stated_minutes(text):
@@ -85,8 +86,9 @@ def lesson_blocks(root=ROOT):
 
 def exercise_blocks(root=ROOT):
     """Every question of every exercise, with the minutes and the importance that it states."""
-    blocks = []
+    blocks, heart = [], read_plan(root).get("heart")
     for path in sorted((root / "source" / "exercises").glob("*.py")):
+        lesson = path.name[:2]
         title, stated = "", None
         for line in path.read_text(encoding="utf-8").splitlines():
             if line.startswith("# ## "):
@@ -97,7 +99,7 @@ def exercise_blocks(root=ROOT):
                 minutes, priority = int(stated[1]), PRIORITY_OF_DOTS[len(stated[2])]
                 needs = (HEADINGS[check[1]],) if check[1] in HEADINGS else ()
                 blocks.append(
-                    Block(path.name[:2], title, minutes, priority, "exercise", needs=needs)
+                    Block(lesson, title, minutes, priority, "exercise", "", needs, lesson == heart)
                 )
                 stated = None
     return blocks

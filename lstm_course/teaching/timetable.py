@@ -108,12 +108,13 @@ def by_priority(blocks):
     """Most important first.
 
     Questions, and sections that only deepen, are taken in turns: every lesson gets one of them
-    before any gets a second, so that the last lessons are not empty.
+    before any gets a second, so that the last lessons are not empty. Of what only deepens, the
+    heart of the course comes before all others: a full day has time for it.
     """
     turn, seen = {}, Counter()
     for block in in_order(blocks):
         same = block.lesson, block.kind, block.priority
-        turn[block] = seen[same]
+        turn[block] = -1 if block.heart and block.priority >= DEEPER else seen[same]
         if block.kind == "exercise" or block.priority >= DEEPER:
             seen[same] += 1
     return sorted(in_order(blocks), key=lambda block: (block.priority, turn[block]))

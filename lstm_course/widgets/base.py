@@ -18,7 +18,13 @@ from lstm_course.pictures.colours import DARK, LIGHT, theme_rules
 from lstm_course.pictures.still import svg_to_png
 from lstm_course.pictures.svg import notice
 from lstm_course.widgets.controls import Slider
-from lstm_course.widgets.offline import is_static, live_piece, still_picture, still_piece
+from lstm_course.widgets.offline import (
+    is_static,
+    live_piece,
+    ready_piece,
+    still_picture,
+    still_piece,
+)
 
 HERE = Path(__file__).parent
 _numbers = itertools.count(1)
@@ -160,10 +166,17 @@ class LiveWidget(anywidget.AnyWidget):
         """PNG bytes of what is shown now."""
         return svg_to_png(self.svg)
 
+    def offline_settings(self):
+        """The settings, where they are few, whose drawings an exported page takes along."""
+        return []
+
     def offline_html(self):
-        """What an exported page shows, where no kernel runs: live where the browser computes."""
+        """What an exported page shows, where no kernel runs: live where that is possible."""
         still = still_picture(self.svg, self.label, self.sentence)
-        return (live_piece if self.browser_computes else still_piece)(self, still)
+        if self.browser_computes:
+            return live_piece(self, still)
+        settings = list(self.offline_settings())
+        return ready_piece(self, still, settings) if settings else still_piece(self, still)
 
     def __repr__(self):
         settings = ", ".join(f"{name}={value!r}" for name, value in self.values().items())

@@ -1,5 +1,6 @@
 """The benchmark's table, with sequence length and hidden size on sliders (lesson 07)."""
 
+import itertools
 import math
 
 from lstm_course.pictures import svg
@@ -80,6 +81,11 @@ class BenchmarkExplorer(LiveWidget):
             name=self._drawing_name,
         )
         return picture, sentence
+
+    def offline_settings(self):
+        """Every stop of the two sliders."""
+        lengths, sizes = (control.values for control in self.controls)
+        return [{"T": T, "H": H} for T, H in itertools.product(lengths, sizes)]
 
     def _spread(self, T, H):
         times = self.times(T, H)

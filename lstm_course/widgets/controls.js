@@ -147,10 +147,17 @@ function textField(control, model, change) {
   const show = () => {
     if (document.activeElement !== input) input.value = model.get(control.trait);
   };
+  const tell = () => {
+    clearTimeout(timer);
+    change(control.trait, input.value);
+  };
   input.addEventListener("input", () => {
     clearTimeout(timer);
-    timer = setTimeout(() => change(control.trait, input.value), 200);
+    timer = setTimeout(tell, 200);
   });
+  // Enter, or leaving the field: at once, so that a button pressed next has the last word.
+  input.addEventListener("change", tell);
+  input.addEventListener("blur", show); // Python may have set it since
   show();
   const label = make("label", { class: "text" }, control.label, input);
   if (control.hint) label.append(make("small", {}, control.hint));
@@ -172,10 +179,10 @@ function presetButtons(model, before) {
   });
 }
 
-// Whether every slider stands at a number that can be shown; Python says it in words where not.
+// Whether sliders and rows stand at numbers that can be shown; Python says it in words where not.
 function allShowable(controls, read) {
   return controls.every(({ kind, trait, minimum, maximum }) => {
-    const value = read(trait);
-    return kind !== "slider" || (Number.isFinite(value) && value >= minimum && value <= maximum);
+    const inside = (value) => Number.isFinite(value) && value >= minimum && value <= maximum;
+    return (kind !== "slider" && kind !== "row") || [read(trait)].flat().every(inside);
   });
 }

@@ -3,8 +3,12 @@
 
 const SPEAK_AFTER = 400; // milliseconds of rest before a screen reader hears the new sentence
 
-// JupyterLab says on <body> which theme it wears; elsewhere ask the colour that text inherits.
+// JupyterLab says on <body> which theme it wears; elsewhere ask the colour that text inherits. Where
+// the system forces its own colours (high contrast), no theme is seen.
 function isDark(element) {
+  if (matchMedia("(forced-colors: active)").matches) {
+    return matchMedia("(prefers-color-scheme: dark)").matches;
+  }
   const light = document.body.getAttribute("data-jp-theme-light");
   if (light !== null) return light === "false";
   const rgb = getComputedStyle(element.parentElement || document.body).color.match(/[\d.]+/g);
@@ -33,6 +37,21 @@ function followTheme(el) {
   return () => wardrobe.disconnect();
 }
 
+// The place of a picture. Where the page is too narrow for it (zoomed, or a phone), it scrolls, and
+// the keys can do so too: Tab stops at it then, and only then.
+function pictureStage(sheet, label) {
+  const stage = make("div", { class: "stage" }, sheet);
+  const names = { ...KEEP_KEYS, tabindex: 0, role: "group", "aria-label": `${label}: scrolls` };
+  new ResizeObserver(() => {
+    const scrolls = stage.scrollWidth > stage.clientWidth && !stage.querySelector("[role=slider]");
+    for (const [name, value] of Object.entries(names)) {
+      if (scrolls) stage.setAttribute(name, value);
+      else stage.removeAttribute(name);
+    }
+  }).observe(stage);
+  return stage;
+}
+
 // Puts a live picture into `el` and keeps it up to date. `over` is an element of the widget's own
 // that lies on the picture. `adopt` is for a picture that the browser can move without Python: it
 // gets the element with Python's drawing and a function that reads the present value of a trait, and
@@ -51,7 +70,7 @@ function startLive({ model, el }, over = null, adopt = null) {
   const task = make("p", { class: "task" });
   const line = make("p", { class: "sentence", role: "status" });
   const sheet = make("div", { class: "sheet" }, place, ...(over ? [over] : []));
-  const stage = make("div", { class: "stage" }, sheet);
+  const stage = pictureStage(sheet, model.get("_label"));
   el.append(stage, sliders, bar, task, line);
 
   const listeners = [];
@@ -59,7 +78,8 @@ function startLive({ model, el }, over = null, adopt = null) {
     model.on("change:" + trait, react);
     listeners.push(["change:" + trait, react]);
   };
-  const known = model.get("_controls").filter((control) => BUILDERS[control.kind]);
+  const controls = model.get("_controls");
+  const known = controls.filter((control) => BUILDERS[control.kind]);
   const count = known.filter((control) => control.kind === "slider").length;
   sliders.classList.toggle("four", count > 0 && count % 4 === 0);
   for (const control of known) {
@@ -88,7 +108,7 @@ function startLive({ model, el }, over = null, adopt = null) {
       if (adopt && !notice) move = move || adopt(place, hand.read);
       if (notice) move = null;
     }
-    own = move && allShowable(known, hand.read) ? move() : null;
+    own = move && allShowable(controls, hand.read) ? move() : null;
   };
   const paint = () => {
     frame = 0;
@@ -102,7 +122,8 @@ function startLive({ model, el }, over = null, adopt = null) {
   const speak = () => {
     const met = isMet();
     const sentence = own?.sentence ?? model.get("sentence");
-    line.textContent = (met && !wasMet ? "Challenge met. " : "") + sentence;
+    const words = (met && !wasMet ? "Challenge met. " : "") + sentence;
+    if (line.textContent !== words) line.textContent = words; // said once
     wasMet = met;
   };
   const later = () => {
@@ -111,7 +132,7 @@ function startLive({ model, el }, over = null, adopt = null) {
     timer = setTimeout(speak, SPEAK_AFTER);
   };
   for (const trait of ["svg", "sentence", "task", "task_met"]) listen(trait, later);
-  if (adopt) for (const control of model.get("_controls")) listen(control.trait, later);
+  if (adopt) for (const control of controls) listen(control.trait, later);
   paint();
   speak();
 

@@ -104,6 +104,12 @@ class LookAhead(LiveWidget):
             f"On unseen words {100 * share:.1f} % of the letters are right."
         )
 
+    def offline_settings(self):
+        """Each word that a button knows, with each look-ahead."""
+        words = dict.fromkeys(preset["word"] for preset in self._presets.values())
+        levels = range(len(self.levels))
+        return [{"word": word, "level": level} for word in words for level in levels]
+
     def challenge(self):
         """The shortest delay that is nearly as good as none."""
         best = max(self.accuracy.values())

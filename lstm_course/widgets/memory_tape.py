@@ -61,7 +61,12 @@ class Row:
 
 def tape_row():
     """A synced trait that holds one number for each time step."""
-    return traitlets.List(traitlets.CFloat()).tag(sync=True)
+    return traitlets.List(traitlets.CFloat()).tag(sync=True, to_json=_all_finite)
+
+
+def _all_finite(values, widget):
+    """JSON has no NaN: the browser gets nothing in its place."""
+    return [value if math.isfinite(value) else None for value in values]
 
 
 def described_puzzles():

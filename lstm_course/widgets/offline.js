@@ -3,6 +3,17 @@
 
 const same = (a, b) => a === b || JSON.stringify(a) === JSON.stringify(b);
 
+// What Python would answer to the present values, where its answers came along (offline.py writes
+// them); null where they did not.
+function readyAnswer(state) {
+  const ready = state._ready;
+  const found = ready?.answers[JSON.stringify(ready.names.map((name) => state[name]))];
+  if (!found) return null;
+  const [places, sentence, task, met] = found;
+  const svg = places.map((place) => ready.pieces[place]).join("><");
+  return { svg, sentence, task, task_met: met };
+}
+
 // What a widget manager's model can do, without the manager.
 function offlineModel(state) {
   const listeners = new Map(); // event: the functions that want to hear of it
@@ -24,7 +35,9 @@ function offlineModel(state) {
       else if (!react) listeners.delete(event);
       else heard(event).delete(react);
     },
-    save_changes() {}, // there is nobody to tell
+    save_changes() {
+      for (const [name, value] of Object.entries(readyAnswer(state) ?? {})) this.set(name, value);
+    },
     send() {},
   };
 }
@@ -58,8 +71,13 @@ async function start() {
     }
     const el = document.createElement("div");
     place.append(el);
-    await frontEnds.get(frontEnd).render({ model: models.get(id), el });
-    place.querySelector(":scope > .still").remove(); // the live picture has taken its place
+    try {
+      await frontEnds.get(frontEnd).render({ model: models.get(id), el });
+      place.querySelector(":scope > .still").remove(); // the live picture has taken its place
+    } catch (error) {
+      console.error(error); // its still stays, and the others start
+      el.remove();
+    }
   }
 }
 

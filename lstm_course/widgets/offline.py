@@ -3,7 +3,8 @@
 ``python -m lstm_course html`` sets the environment variable ``LSTM_COURSE_STATIC`` while it runs a
 lesson; each widget then adds this piece to what its cell shows. Where the browser computes the
 picture, the piece holds the same front end as in JupyterLab and a small model (``offline.js``) in
-place of the kernel. Where Python computes it, the piece is a still and says so.
+place of the kernel. Where Python computes it and the settings are few, Python's drawings of all of
+them travel along; otherwise the piece is a still. Both say so.
 
 What several widgets of a page have in common carries ``data-shared`` and is the same text in all
 of them, so that ``lstm_course.export`` can keep the first of each.
@@ -17,6 +18,8 @@ from pathlib import Path
 
 STATIC = "LSTM_COURSE_STATIC"
 NOTE = "A still picture: it moves when the course runs on your machine."
+READY = "Drawn beforehand by Python, once for every setting."
+NO_OWN_WORDS = "To type a word of your own, run the course on your machine."
 STARTER = Path(__file__).with_name("offline.js")
 
 #: Synced traits that say how a widget manager finds the widget, not what it shows.
@@ -37,19 +40,20 @@ def shown_state(widget):
     }
 
 
-def live_piece(widget, still=""):
+def live_piece(widget, still="", **more):
     """HTML in which the widget's own front end runs.
 
     Args:
         widget: an anywidget whose front end computes all that it shows.
         still: HTML to show until it runs, and where scripts are switched off.
+        more: what the front end is to read in place of the widget's own state.
     """
     code = str(widget._esm)
     name = _digest(code)
     place = (
         f'<div class="lstm-offline" data-front-end="{name}" data-model="{widget.model_id}">'
         f'<div class="still">{still}</div>'
-        f'<script type="application/json">{_json(shown_state(widget))}</script></div>'
+        f'<script type="application/json">{_json(shown_state(widget) | more)}</script></div>'
     )
     program = f'<script type="application/json" data-shared="{name}">{_json(code)}</script>'
     return style(widget) + place + program + starter()
@@ -58,6 +62,38 @@ def live_piece(widget, still=""):
 def still_piece(widget, still):
     """HTML of a widget that needs Python: a still, and why it stands still."""
     return f'{style(widget)}{still}<p class="lstm-note">{escape(NOTE)}</p>{starter()}'
+
+
+def ready_piece(widget, still, settings):
+    """HTML of a widget that needs Python, with Python's drawings for all ``settings``.
+
+    A text field would ask for what is not there: it is left out.
+    """
+    typed = any(control["kind"] == "text" for control in widget._controls)
+    controls = [control for control in widget._controls if control["kind"] != "text"]
+    note = f"{READY} {NO_OWN_WORDS}" if typed else READY
+    return (
+        live_piece(widget, still, _controls=controls, _ready=_drawings(widget, settings))
+        + f'<p class="lstm-note">{escape(note)}</p>'
+    )
+
+
+def _drawings(widget, settings):
+    """Every setting's answer, as ``offline.js`` looks it up: the values as JSON are the key.
+
+    The drawings differ in little. Each is a list of places in ``pieces``, which hold what stands
+    between two tags' edges ("><") once.
+    """
+    pieces, answers = {}, {}
+    before = widget.values()
+    with widget.hold_sync():
+        for values in (*settings, before):  # the last one puts the widget back
+            for name, value in values.items():
+                setattr(widget, name, value)
+            places = [pieces.setdefault(part, len(pieces)) for part in widget.svg.split("><")]
+            key = json.dumps([*widget.values().values()], separators=(",", ":"), ensure_ascii=False)
+            answers[key] = [places, widget.sentence, widget.task, widget.task_met]
+    return {"names": [*before], "pieces": [*pieces], "answers": answers}
 
 
 def still_picture(svg, label, sentence):

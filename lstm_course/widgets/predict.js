@@ -88,12 +88,17 @@ function curveInput(model, commit) {
     shares[k] = Math.min(1, Math.max(0, share));
     paint();
   };
-  const go = (k) => {
+  const stand = (k) => {
     handles[here].tabIndex = -1;
     here = Math.min(stops.length - 1, Math.max(0, k));
     handles[here].tabIndex = 0;
-    handles[here].focus();
   };
+  const go = (k) => {
+    stand(k);
+    handles[here].focus({ preventScroll: true }); // the picture must not move under the pointer
+  };
+  // A screen reader may put the focus on any point: the keys then belong to that one.
+  board.over.addEventListener("focusin", (event) => stand(handles.indexOf(event.target)));
 
   // A drag moves every point that it passes; between two events they lie on a straight line.
   const at = (event) => {
@@ -107,16 +112,18 @@ function curveInput(model, commit) {
     return [k, (scale.up(0) - y) / (scale.up(0) - scale.up(1))];
   };
   let last = null;
+  let pointer = null; // the one that sketches now
   board.over.addEventListener("pointerdown", (event) => {
-    if (shut) return;
+    if (shut || !event.isPrimary || event.button !== 0) return; // a second finger; a menu
     board.over.setPointerCapture(event.pointerId);
+    pointer = event.pointerId;
     last = at(event);
     set(...last);
     go(last[0]);
     event.preventDefault();
   });
   board.over.addEventListener("pointermove", (event) => {
-    if (last === null) return;
+    if (event.pointerId !== pointer) return;
     const [k, share] = at(event);
     const steps = Math.abs(k - last[0]);
     for (let j = 1; j < steps; j++) {
@@ -125,12 +132,12 @@ function curveInput(model, commit) {
     set(k, share);
     last = [k, share];
   });
-  const lift = () => {
-    if (last !== null) go(last[0]);
-    last = null;
-  };
-  board.over.addEventListener("pointerup", lift);
-  board.over.addEventListener("pointercancel", lift);
+  // However a drag ends (lifted, or taken over by a menu), the board loses the pointer.
+  board.over.addEventListener("lostpointercapture", (event) => {
+    if (event.target !== board.over || event.pointerId !== pointer) return;
+    pointer = null;
+    go(last[0]);
+  });
   board.over.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];

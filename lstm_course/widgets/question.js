@@ -106,7 +106,7 @@ function boardWithLayer(board) {
   const over = make("div", { class: "sketch" }, layer);
   const sheet = make("div", { class: "sheet" }, place, over);
   const [, , width, height] = viewBox.split(" ").map(Number);
-  return { element: make("div", { class: "stage" }, sheet), over, layer, width, height };
+  return { element: pictureStage(sheet, "Picture"), over, layer, width, height };
 }
 
 // The dashed line of a sketch through its points.

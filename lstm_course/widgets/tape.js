@@ -3,10 +3,11 @@
 
 const FINE = 0.05; // what a drag snaps to
 const COARSE = 0.1; // what an arrow key adds
+const STAY = { preventScroll: true }; // the picture must not move under the pointer
 const EDGE = 0.12; // the share of a row's height at either end that counts as all the way
 
 function tapeRow(row, model, change) {
-  const box = make("div", { class: "tape-row gate-" + row.trait, role: "group", "aria-label": row.label });
+  const box = make("div", { class: "tape-row gate-" + row.trait, role: "group" });
   Object.assign(box.style, {
     left: 100 * row.left + "%",
     width: 100 * row.width + "%",
@@ -16,7 +17,8 @@ function tapeRow(row, model, change) {
   const span = row.maximum - row.minimum;
   const locked = () => row.trait === "g" && model.get("puzzle") !== "free";
   let values = [];
-  let here = 0;
+  let here = 0; // the step that the keys change
+  let pointer = null; // the one that paints now
 
   const tidy = (value) => {
     const snapped = Math.round(value / FINE) * FINE;
@@ -31,14 +33,19 @@ function tapeRow(row, model, change) {
     cell.firstChild.style.bottom = 100 * Math.min(zero, level) + "%";
     cell.firstChild.style.height = 100 * Math.abs(level - zero) + "%";
   };
+  // A locked row can be read, and clicked, but Tab goes on to a row in which something can be done.
+  const inTabOrder = (k) => (k === here && !locked() ? 0 : -1);
   const build = () => {
+    pointer = null; // a drag over the old steps has ended
     box.replaceChildren();
+    box.classList.toggle("locked", locked());
+    box.setAttribute("aria-label", row.label + (locked() ? ", fixed by the puzzle" : ""));
     values.forEach((_, k) => {
       const cell = make(
         "div",
         {
           role: "slider",
-          tabindex: k === here ? 0 : -1,
+          tabindex: inTabOrder(k),
           "aria-label": `${row.label}, step ${k}`,
           "aria-orientation": "vertical",
           "aria-valuemin": row.minimum,
@@ -55,7 +62,7 @@ function tapeRow(row, model, change) {
   const refresh = () => {
     const next = model.get(row.trait);
     const same = next.length === values.length;
-    values = [...next];
+    values = next.map((value) => value ?? 0); // Python says in words what cannot be shown
     if (same && String(locked()) === box.firstChild?.getAttribute("aria-disabled")) {
       values.forEach((_, k) => showCell(k));
     } else {
@@ -69,12 +76,17 @@ function tapeRow(row, model, change) {
     showCell(k);
     change(row.trait, [...values]);
   };
-  const go = (k, focus = true) => {
+  const stand = (k) => {
     box.children[here].tabIndex = -1;
     here = Math.min(values.length - 1, Math.max(0, k));
-    box.children[here].tabIndex = 0;
-    if (focus) box.children[here].focus();
+    box.children[here].tabIndex = inTabOrder(here);
   };
+  const go = (k, scroll = {}) => {
+    stand(k);
+    box.children[here].focus(scroll);
+  };
+  // A screen reader may put the focus on any step: the keys then belong to that one.
+  box.addEventListener("focusin", (event) => stand([...box.children].indexOf(event.target)));
 
   const at = (event) => {
     const place = box.getBoundingClientRect();
@@ -83,29 +95,34 @@ function tapeRow(row, model, change) {
     const height = (reach - EDGE) / (1 - 2 * EDGE);
     return [Math.min(values.length - 1, Math.max(0, k)), tidy(row.minimum + height * span)];
   };
-  let last = null;
+  let last = 0;
   box.addEventListener("pointerdown", (event) => {
-    box.setPointerCapture(event.pointerId);
+    if (!event.isPrimary || event.button !== 0) return; // a second finger; a menu
+    if (!values.length) return;
     const [k, value] = at(event);
+    if (!locked()) {
+      box.setPointerCapture(event.pointerId);
+      pointer = event.pointerId;
+      event.preventDefault();
+    }
     last = k;
-    go(k);
+    go(k, STAY);
     set(k, value);
-    event.preventDefault();
   });
   box.addEventListener("pointermove", (event) => {
-    if (last === null) return;
+    if (event.pointerId !== pointer) return;
     const [k, value] = at(event);
     const way = Math.sign(k - last);
     for (let step = last; step !== k; step += way) set(step + way, value); // no gaps in a fast drag
     set(k, value);
     last = k;
   });
-  const lift = () => {
-    if (last !== null) go(last);
-    last = null;
-  };
-  box.addEventListener("pointerup", lift);
-  box.addEventListener("pointercancel", lift);
+  // However a drag ends (lifted, or taken over by a menu), the row loses the pointer.
+  box.addEventListener("lostpointercapture", (event) => {
+    if (event.target !== box || event.pointerId !== pointer) return;
+    pointer = null;
+    go(last, STAY);
+  });
 
   box.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;

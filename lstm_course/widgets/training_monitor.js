@@ -6,12 +6,14 @@ export default {
     const undo = startLive(view);
     const button = make("button", { ...KEEP_KEYS, type: "button" });
     el.querySelector(".bar").replaceChildren(button); // there are no sliders, and nothing to reset
+    const shut = () => model.get("stop_requested") || !model.get("_running");
     const show = () => {
       const asked = model.get("stop_requested");
-      button.disabled = asked || !model.get("_running");
+      button.setAttribute("aria-disabled", shut()); // "disabled" would take the focus away
       button.textContent = asked && model.get("_running") ? "Stopping …" : "Stop and keep the model";
     };
     button.addEventListener("click", () => {
+      if (shut()) return;
       model.set("stop_requested", true);
       model.save_changes();
     });

@@ -186,9 +186,16 @@ check("step_jacobian")
 #
 # *10 minutes, importance ●●●*
 #
-# The gradients of the weights. Go from the last step to the first. At each step two gradients meet
-# at the state: the one of its output, and what the next step carried back. Then it goes through
-# the tanh to the mixture, and from there to the weights and to the state before.
+# The gradients of the weights, as in step 5 of section 6 of the lesson. Go from the last step to the
+# first. At each step:
+#
+# 1. Two gradients meet at the state $h_t$ and are added: the one of its output, and what the step
+#    after it carried back (nothing at the last step).
+# 2. They go through the slope of tanh together, and become $da_t$, (B, H).
+# 3. From there they go to the weights. Unit k's weight for number j of the input gets
+#    $da_{t,k} \, x_{t,j}$, summed over the batch. For $W_h$ the same with $h_{t-1}$ in the place of
+#    $x_t$; the bias has nothing beside it, so it gets $da_t$ itself.
+# 4. And through $W_h$ they are carried back to the state before.
 #
 # <details><summary>Hint: right for one step, wrong for more</summary>
 #

@@ -232,7 +232,8 @@ check("set_forget_bias")
 #
 # The backward takes the subgoals in reverse. First expose, $h_t = o \odot \tanh c_t$: from the
 # gradient of the new h to the gradients of the output gate and of the new memory. `dc` is what the
-# *later* step already sends back to the memory.
+# *later* step already sends back to the memory. Three of the lesson's
+# four rules are enough here: the product, the slope, the two roads.
 #
 # <details><summary>Hint: do is right, dc is not</summary>
 #
@@ -299,7 +300,8 @@ check("remember_backward")
 # *10 minutes, importance ●●●*
 #
 # Use the two functions, then go on: through the slope of each gate to its mixture, join the four
-# blocks, and from the mixture to the weights, to x and to the old h.
+# blocks, and from the mixture to the weights, to x and to the old h. The lesson's map of the way
+# back says what arrives at each subgoal and what leaves it.
 #
 # <details><summary>Hint: dc_before is right, everything else is wrong</summary>
 #

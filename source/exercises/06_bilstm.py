@@ -194,7 +194,7 @@ check("last_summary")
 # <details><summary>Hint: the labels are right, the mask is not</summary>
 #
 # Nothing counts in the first d steps. Sequence b has answers at the steps d … d + n − 1, where n
-# is its own length.
+# is its own length. A label that is 0 counts like any other: in the lesson it means "silent".
 #
 # </details>
 #

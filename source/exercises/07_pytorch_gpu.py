@@ -107,6 +107,10 @@ check("load_weights")
 # <details><summary>Hint: it wants sorted lengths</summary>
 # <code>pack_padded_sequence(x, lengths, enforce_sorted=False)</code> sorts for you.
 # </details>
+# <details><summary>Hint: it says that outputs is a tuple, or a PackedSequence</summary>
+# A packed batch must be unpacked again, and <code>pad_packed_sequence</code> gives a pair: the
+# outputs and the lengths. Return the first.
+# </details>
 # <details><summary>Hint: my output is too short</summary>
 # <code>pad_packed_sequence(…, total_length=len(x))</code> gives all T steps back.
 # </details>

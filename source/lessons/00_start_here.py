@@ -36,10 +36,14 @@ print(f"Keep {kept} of something, {steps} steps in a row, and {kept**steps:.3f} 
 # %% [markdown]
 # ## Play with a trained LSTM
 #
-# Here is an LSTM with a **single memory cell**. It was trained on the text of Python's own
-# documentation to say, after every character, whether that character stands *inside parentheses*.
-# It never sees the sentence as a whole: one character at a time goes in. The "(" must be
-# remembered until the ")" comes.
+# Here is an LSTM with a **single memory cell**: one number, $c$, is all that it remembers. It was
+# trained on the text of Python's own documentation: shown many examples, and changed a little
+# after each until its answers were right. After every character it says whether that character
+# stands *inside parentheses*. It never sees the sentence as a whole: one character at a time goes
+# in. The "(" must be remembered until the ")" comes.
+#
+# Run the next cell. You need not understand its code yet. The still picture below it then gets
+# sliders and buttons.
 
 # %%
 from lstm_course.pictures import plot_course_map
@@ -53,15 +57,23 @@ inside = (parentheses.depth(text) > 0).astype(int)
 GateSurgery(model, x, text, inside, names=("outside", "inside"))
 
 # %% [markdown]
+# **How to read the picture.** From left to right the sentence goes by, one character in each
+# column. Above: what the network says, and what it should say; a mark in the row *wrong* shows
+# where the two differ. Below: the three gates, and the memory $c$.
+#
+# A **gate** (ゲート) is a number from 0 (shut) to 1 (open) that the network chooses anew at every
+# character. The **forget gate** (忘却ゲート) $f$ says how much of the old memory is *kept*: 1 is
+# everything, 0 is nothing. The **input gate** $i$ says how much of the new is let in, and the
+# **output gate** $o$ how much of the memory is shown.
+#
 # **How to move a slider.** With the mouse: drag it. With the keyboard: press Tab until it is
 # marked, then use the arrow keys (small steps), Page Up and Page Down (large steps), Home and End
 # (all the way). Reset brings the start back. The sentence below the picture says what you see; a
 # screen reader speaks it.
 
 # %% [markdown]
-# **Try.** A **gate** is a number from 0 (shut) to 1 (open) that the network chooses anew at every
-# character. The **forget gate** (忘却ゲート) $f$ says how much of the old memory is kept. Below, f
-# is held at 0 over the whole sentence, and then at 1.
+# To find out what a gate is for, take it out of the network's hands. Below, f is held at 0 over
+# the whole sentence, and then at 1.
 #
 # **Predict.** First say what you expect. Run the next cell, write a number and press Enter; it is
 # yours, nobody marks it. Then run the two cells after it: a mark `^` stands under each character of
@@ -91,6 +103,7 @@ print("left alone   ", answers())
 print("f held at 0  ", answers(f=0))
 print("f held at 1  ", answers(f=1))
 assert answers() == "".join("^" if yes else " " for yes in inside)
+assert (model.forward(x, clamp={"f": 1})[2].c > 0).all()  # the memory never turns negative
 
 # %%
 found = [mark == "^" for mark, yes in zip(answers(f=0), inside, strict=True) if yes]
@@ -101,9 +114,9 @@ guess.compare(100 * sum(found) / len(found))
 #
 # Left alone, it is right at every character of this sentence. With f at 0 only what has just come
 # in counts: "inside" lasts a few characters at most, and a longer pair of parentheses is lost
-# half-way. With f at 1 nothing is ever cleared: what the cell has gathered before the first "("
-# stays and drowns it. So this network *uses* its forget gate: it keeps the memory in between, and
-# clears it at the brackets. Look at the row of f in the picture.
+# half-way. With f at 1 nothing is ever cleared: $c$ has grown before the first "(", and no "("
+# turns it negative any more. So this network *uses* its forget gate: it keeps the memory in
+# between, and clears it at the brackets. Look at the row of f in the picture: f is nearly 0 there.
 #
 # One sentence proves little. On text that it has not been trained on:
 
@@ -133,8 +146,9 @@ print("left alone it is nearly always right; with f held it is hardly better tha
 # "outside". Every experiment in this course names its baseline, because being right nearly
 # nine times in ten can be worth nothing.
 #
-# What happens when you hold *i* or *o*? Play with it; lesson 05 comes back to this very network
-# and explains all of it.
+# **Try.** In the picture, hold *i* at 0, then at 1, and do the same with *o*. Which value breaks
+# the answers, and which one changes none? Then try the challenge below the buttons. Lesson 05 comes
+# back to this very network and explains all of it.
 
 # %% [markdown]
 # ## The way through the course
@@ -167,9 +181,9 @@ plot_course_map()
 # * **Honest claims.** Several random starts (seeds), a baseline, and what the papers really
 #   measured. If something often told about LSTMs is not so, the lesson says it.
 #
-# It grew from two Japanese articles, and the key terms are given in Japanese as well. **Article 1**:
-# クルトン, 「LLMへ至る道~LSTMってやつがいるらしい~[10日目]」, Classmethod, 2023-12-10. **Article 2**: a
-# book section, 「2.5. 長・短期記憶」 (LSTM architecture and bidirectional LSTM).
+# It grew from two Japanese articles, and the key terms are given in Japanese as well. **Article
+# 1**: クルトン, 「LLMへ至る道\~LSTMってやつがいるらしい\~[10日目]」, Classmethod, 2023-12-10. **Article 2**: a book
+# section, 「2.5. 長・短期記憶」 (LSTM architecture and bidirectional LSTM).
 
 # %% [markdown]
 # ## One notation for everything
@@ -185,8 +199,10 @@ plot_course_map()
 # | $o_t$ | output gate | 出力ゲート | 出力ゲート $o_t$ | row block 4 |
 # | $\odot$ | element by element product | × | ⊙ | `*` |
 #
-# In formulas and arrays always in the order i, f, g, o. A sequence is an array $(T, B, D)$: time, sequence in the batch,
-# feature. You need not know this table by heart. Come back to it.
+# The four parts always stand in the order i, f, g, o; PyTorch stacks their weights one block of
+# rows above the other (*row block*). An array has the shape $(T, B, D)$: $T$ time steps, a batch of
+# $B$ sequences that are computed together, and $D$ numbers (features) for each of them. You need
+# not know this table by heart. Come back to it.
 
 # %% [markdown]
 # ## Exercises that answer back
@@ -236,6 +252,10 @@ from lstm_course.pictures import plot_progress
 plot_progress()
 
 # %% [markdown]
+# One box is one question. If you have run the two checks above, the first box of lesson 01 has a
+# dot: the attempt without state, bias and tanh counts as a try.
+
+# %% [markdown]
 # ## When something does not work
 #
 # * **A name is not defined**, or a result looks old: cells were run out of order. Menu *Kernel →
@@ -244,8 +264,8 @@ plot_progress()
 #   Training can be interrupted at any time; the network keeps what it has learned.
 # * **A slider does not move the picture**: the kernel is not running. Run the cell again; if that
 #   does not help, restart the kernel (the round arrow ⟳) and run all cells.
-# * **You changed a notebook and want the original back**: *Edit → Undo* in the cell, or take the
-#   file from the course's folder again.
+# * **You changed a notebook and want the original back**: *Edit → Undo* in the cell. For a whole
+#   notebook, take this one file from a fresh copy of the course.
 # * **The course does not start, or something is missing**: close it and start it again with
 #   `python -m lstm_course lab` in the course's folder. It repairs what it needs and says what it
 #   does.

@@ -26,8 +26,9 @@
 # The simplest way to give a sentence to a network is to count its words: a **bag of words**
 # (単語の袋). Each sentence becomes a vector with one number for each word of the vocabulary.
 #
-# **Predict.** Who bites whom? First the tools of this lesson, then your prediction: choose, and
-# press the button or Enter. It can be changed until you run the cell that answers.
+# **Predict.** Who bites whom? The first cell below loads the tools of this lesson; you need not
+# read it. The second one asks you: choose, and press the button or Enter. You can change your
+# prediction until you run the cell that answers.
 
 # %%
 import inspect
@@ -72,21 +73,26 @@ guess.compare("no" if np.array_equal(news.sum(axis=0), no_news.sum(axis=0)) else
 # The two bags are equal. Whatever stands behind them, however large and however well trained,
 # must give both sentences the same answer: the order was lost before the network began.
 #
-# What we need reads one word after the other and carries along what it has read so far. Article 1 of the two
-# behind this course introduces the **recurrent neural network** (RNN, 再帰型ニューラル
-# ネットワーク) in just this way: a model that can take the context (文脈) into account.
+# What we need reads one word after the other and carries along what it has read so far. Article 1
+# of the two behind this course introduces the **recurrent neural network** (RNN, 再帰型ニューラル ネットワーク)
+# in just this way: a model that can take the context (文脈) into account.
 
 # %% [markdown]
 # ## 2. One step
 #
-# An RNN keeps a **hidden state** (隠れ状態) $h_t$, a vector of $H$ numbers. At each time $t$ it
-# mixes the new input $x_t$ ($D$ numbers) with the state from the step before, and squashes the
-# result with one **activation function** (活性化関数), tanh, into the range from −1 to 1:
+# An RNN keeps a **hidden state** (隠れ状態) $h_t$, a vector of $H$ numbers; each of them is the state
+# of one **unit** (ユニット). At each time $t$ it mixes the new input $x_t$ ($D$ numbers) with the
+# state from the step before. Then one **activation function** (活性化関数), tanh, squashes every
+# number of the mixture into the range from −1 to 1:
 #
 # $$h_t = \tanh(W_x\, x_t + W_h\, h_{t-1} + b)$$
 #
-# $W_x$ is $(H, D)$, $W_h$ is $(H, H)$ and $b$ is $(H,)$. Before the first step the state is zero.
-# In code, with a batch of $B$ rows at once:
+# $W_x$ is $(H, D)$, $W_h$ is $(H, H)$ and the **bias** $b$ is $(H,)$. These are the **weights**
+# (重み), the numbers that training will change. Before the first step the state is zero.
+#
+# In code we run $B$ sequences at once, a **batch** (バッチ). Each sequence is a *row*: `x_t` is
+# $(B, D)$ and `h` is $(B, H)$. With rows the matrix stands behind, transposed: $W_x\, x_t$ becomes
+# `x_t @ W_x.T`, shapes $(B, D)$ times $(D, H)$.
 
 
 # %%
@@ -99,11 +105,12 @@ x_t, h = np.array([[1.0]]), np.array([[0.5]])
 W_x, W_h, b = np.array([[0.3]]), np.array([[-0.7]]), np.array([0.2])
 print("before tanh:", f"{0.3 * 1.0 + -0.7 * 0.5 + 0.2:.2f}")
 print("after tanh: ", f"{rnn_step(x_t, h, W_x, W_h, b)[0, 0]:.4f}")
+print("tanh of −3, −1, 0, 1, 3:", np.tanh([-3, -1, 0, 1, 3]).round(3))
 
 # %% [markdown]
-# With one unit everything is a plain number: $0.3 \cdot 1 - 0.7 \cdot 0.5 + 0.2$, and tanh hardly
-# changes a number that close to zero. Check the sum by hand once; nothing else ever happens
-# inside an RNN.
+# With one unit everything is a plain number: $0.3 \cdot 1 - 0.7 \cdot 0.5 + 0.2$. Check this sum by
+# hand once; nothing else ever happens inside an RNN. tanh hardly changes a number that close to
+# zero. A large number comes near 1 or −1, and however large it is, never goes beyond.
 
 # %% [markdown]
 # ## 3. The loop
@@ -129,7 +136,8 @@ rng = np.random.default_rng(0)
 W_x, W_h, b = rng.normal(size=(4, 3)), rng.normal(size=(4, 4)), rng.normal(size=4)
 start = np.zeros((1, 4))
 for sentence in ("man bites dog", "dog bites man"):
-    outputs = rnn_loop(one_hot(sentence)[:, None], start, W_x, W_h, b)
+    x = one_hot(sentence)[:, None]  # (T, 1, D): a batch of one sentence
+    outputs = rnn_loop(x, start, W_x, W_h, b)
     print(f"{sentence}: last state {outputs[-1, 0].round(2)}")
 
 # %% [markdown]
@@ -200,7 +208,20 @@ plot_unrolled(("man", "bites", "dog"), direction="backward")
 # %% [markdown]
 # **Predict.** We change only the *last* word, "man bites dog" → "man bites man". Which of the
 # three outputs change when we read forward? Which change when we read backward? Write down two
-# rows of yes and no.
+# rows of yes and no, then choose.
+
+# %%
+guess = Predict(
+    "last_word_changed",
+    "Only the last of three words is changed. Which outputs change?",
+    choices=(
+        "forward: all; backward: all",
+        "forward: all; backward: only the last",
+        "forward: only the last; backward: all",
+        "forward: only the last; backward: only the last",
+    ),
+)
+guess
 
 
 # %%
@@ -211,9 +232,15 @@ def changed(before, after):
 
 first = one_hot("man bites dog")[:, None]
 second = one_hot("man bites man")[:, None]
-print("words          man bites last")
-print("forward  ", changed(net.forward(first)[0], net.forward(second)[0]))
-print("backward ", changed(read_backwards(net, first), read_backwards(net, second)))
+rows = {
+    "forward": changed(net.forward(first)[0], net.forward(second)[0]),
+    "backward": changed(read_backwards(net, first), read_backwards(net, second)),
+}
+print("           man  bites  last word")
+for name, row in rows.items():
+    print(f"{name:10s} {row[0]:4s} {row[1]:6s} {row[2]}")
+in_words = {"no no yes": "only the last", "yes yes yes": "all"}
+guess.compare("; ".join(f"{name}: {in_words[' '.join(row)]}" for name, row in rows.items()))
 
 # %% [markdown]
 # Read forward, an output knows its word and the words *before* it, so only the last one changes.
@@ -234,16 +261,22 @@ print("changed  ", changed(outputs, both.forward(second)[0]))
 
 # %% [markdown]
 # The two directions have their own weights, and the output is the two states joined, $2H$
-# numbers. All of it needs the end of the sentence before it can say anything about the beginning;
-# lesson 06 measures what that costs. Until then we read forward.
+# numbers. Who reads backward must wait for the end of the sentence before saying anything about
+# its beginning; lesson 06 measures what that costs. Until then we read forward.
 
 # %% [markdown]
 # ## 6. How an RNN learns: back through time
 #
-# Four words first. A **loss** (損失) is one number for how wrong the answers are. Its **gradient**
-# (勾配) says how it changes with each weight. An **update** moves every weight a little against the
-# gradient; how far is the **learning rate** (学習率). **SGD** does just that. **Adam** also keeps
-# running averages of the gradients, and so gives each weight its own step size (Kingma & Ba, 2015).
+# Some words first. A **loss** (損失) is one number for how wrong the answers are. Its **gradient**
+# (勾配) says, for each weight, how fast the loss changes when that weight moves a little. An
+# **update** moves every weight a little against the gradient; how far is the **learning rate**
+# (学習率). **SGD** does just that. **Adam** also keeps running averages of the gradients, and so gives
+# each weight its own step size (Kingma & Ba, 2015).
+#
+# And one rule, the **chain rule** (連鎖律): *speeds multiply*. If $v$ moves 3 times as fast as $u$,
+# and $w$ moves 2 times as fast as $v$, then $w$ moves $2 \cdot 3 = 6$ times as fast as $u$. Such a
+# speed is written $\partial w / \partial u$; $\partial$ says "a little change of". This is all the
+# calculus that you need here.
 
 # %% [markdown]
 # Suppose only the last state $h_T$ is used, and the answer depends on a word at an early time
@@ -256,10 +289,31 @@ print("changed  ", changed(outputs, both.forward(second)[0]))
 #
 # **Step 2.** Each unit's slope: $\tanh'(a_t) = 1 - \tanh^2(a_t) = 1 - h_t^2$, at most 1.
 #
-# **Step 3.** $a_t$ depends on $h_{t-1}$ through $W_h$. Together, an $(H, H)$ matrix, the
-# **Jacobian** (ヤコビ行列) of one step:
+# **Step 3.** $a_t$ moves $W_h$ times as fast as $h_{t-1}$, and $h_t$ moves $1 - h_t^2$ times as
+# fast as $a_t$. Speeds multiply. With one unit you can try it: take the numbers of section 2, and
+# move the state from 0.5 to 0.501.
+
+
+# %%
+def one_unit(h):
+    """The step of section 2: input 1, weights 0.3 and −0.7, bias 0.2."""
+    return np.tanh(0.3 * 1.0 - 0.7 * h + 0.2)
+
+
+tried = (one_unit(0.501) - one_unit(0.5)) / 0.001
+formula = (1 - one_unit(0.5) ** 2) * -0.7
+print(f"tried: {tried:.3f}   formula: {formula:.3f}")
+assert abs(tried - formula) < 1e-3
+
+# %% [markdown]
+# The new state moves a little less than the old one, and in the other direction, because this
+# weight is negative. With $H$ units every old number moves every new one, so there is a whole
+# $(H, H)$ matrix of speeds, the **Jacobian** (ヤコビ行列) of one step:
 #
 # $$\frac{\partial h_t}{\partial h_{t-1}} = \mathrm{diag}(1 - h_t^2)\, W_h$$
+#
+# $\mathrm{diag}(v)$ is the matrix with $v$ on its diagonal and zeros elsewhere: it multiplies each
+# row of $W_h$ by the slope of that row's unit.
 
 
 # %%
@@ -276,16 +330,17 @@ by_hand = jacobian(trace.h[29, 0], net.params["W_h"])
 for unit in range(5):
     moved = numerical_gradient(lambda k=unit: rnn_step(x[29], before, **net.params)[0, k], before)
     assert np.allclose(moved[0], by_hand[unit], atol=1e-8)
-print("the formula agrees with wiggling each number of the state a little")
+print("the formula agrees with moving each number of the state a little")
 
 # %% [markdown]
 # **Step 4.** From time $t$ to time $T$ the chain rule multiplies the steps between them:
 #
 # $$\frac{\partial h_T}{\partial h_t} = \prod_{k=t+1}^{T} \mathrm{diag}(1 - h_k^2)\, W_h$$
 #
-# with the latest step on the left. **A product with one factor for each step of distance**, and
-# $W_h$ is in every one of them. Is this really what the package's `backward` does? We send a
-# random gradient $r$ into the last state and compare at every distance.
+# $\prod$ is a product, as $\sum$ is a sum; the latest step stands on the left. **A product with one
+# factor for each step of distance**, and $W_h$ is in every one of them. Is this really what the
+# package's `backward` does? We send a random gradient $r$ into the last state and compare at every
+# distance.
 
 # %%
 r = np.random.default_rng(2).normal(size=5)
@@ -300,9 +355,15 @@ for t in range(29, 0, -1):
 print("backward is the product of Jacobians, at all 29 distances")
 
 # %% [markdown]
-# **Step 5.** And the weights? $W_h$ is shared, so its gradient is a **sum** with one term for
-# each step, and the term of step $t$ contains the product from $T$ down to $t$. If the product
-# shrinks, the early steps say nothing in that sum:
+# **Step 5.** And the weights? The gradient that arrives at $h_t$ goes through the slope to $a_t$;
+# call it $da_t$ there. In $a_t$ a weight of $W_h$ is multiplied by one number of $h_{t-1}$. So its
+# gradient from this step is its unit's number of $da_t$, times that number of $h_{t-1}$. $W_h$ is
+# shared, so there is one such term for each step, and they are **added up**:
+#
+# $$dW_h = \sum_t da_t\, h_{t-1}^\top$$
+#
+# For $W_x$ it is the same with $x_t$ in the place of $h_{t-1}$. Each $da_t$ contains the product
+# from $T$ down to $t$. If that product shrinks, the early steps say nothing in the sum:
 
 # %%
 terms = [np.outer(arriving[t] * (1 - trace.h[t, 0] ** 2), trace.h[t - 1, 0]) for t in range(1, 30)]
@@ -313,16 +374,29 @@ late = sizes[-10:].sum() / sizes.sum()
 print(f"the last 10 of 29 steps carry more than 99 % of the sum: {late > 0.99}")
 
 # %% [markdown]
-# This network was never trained, and its gradient for $W_h$ is already blind for everything that
-# lies more than a few steps back. It can only learn from the recent past.
+# This network was never trained, and its gradient for $W_h$ hardly sees anything that lies more
+# than ten steps back. It can only learn from the recent past.
 
 # %% [markdown]
 # ## 7. See it vanish, see it explode
 #
-# How large is the product of many matrices? Let $\rho$ be the **spectral radius**
-# (スペクトル半径) of $W_h$: the size of its largest eigenvalue, so to speak the number by which
-# $W_h$ multiplies in the long run. Roughly, each step back multiplies the gradient by $\rho$
-# times the slope of tanh:
+# How large is the product of many matrices? Multiply a vector by the same matrix 500 times. By
+# which factor does its length change, on average, each time?
+
+# %%
+vector = np.random.default_rng(0).normal(size=32)
+for seed in range(3):
+    matrix = np.random.default_rng(seed).normal(size=(32, 32)) / 8
+    long_run = np.linalg.norm(np.linalg.matrix_power(matrix, 500) @ vector)
+    factor = (long_run / np.linalg.norm(vector)) ** (1 / 500)
+    radius = np.abs(np.linalg.eigvals(matrix)).max()
+    print(f"factor {factor:.2f}, spectral radius {radius:.2f}")
+    assert abs(factor - radius) < 0.01
+
+# %% [markdown]
+# This factor is the **spectral radius** (スペクトル半径) $\rho$ of the matrix. (It is computed as the
+# size of the largest eigenvalue; if you have never met that word, the factor is enough.) Roughly,
+# each step back multiplies the gradient by the $\rho$ of $W_h$ times the slope of tanh:
 #
 # * below 1: it shrinks exponentially, a **vanishing gradient** (勾配消失);
 # * above 1: it grows exponentially, an **exploding gradient** (勾配爆発).
@@ -364,9 +438,11 @@ plot_gradient_distance({name: reach(radius) for name, radius in starts.items()})
 guess.compare(reach(1.0))
 
 # %% [markdown]
-# The axis is logarithmic, so a straight line is an exponential. Only the rotation × 2 grows. Even
-# the rotation × 1, which by itself keeps every length, loses: the slope of tanh is below 1
-# wherever a state is not zero. The same at three distances, for three seeds each:
+# The upright axis counts in powers of ten (it is logarithmic), so a straight line means: the same
+# factor at every step. Only the rotation × 2 grows. Even the rotation × 1, which by itself keeps
+# every length, loses: the slope of tanh is below 1 wherever a state is not zero. The default start
+# seems to stop falling at $10^{-12}$, but there only the picture ends. Its true values, and the
+# same for three seeds each:
 
 # %%
 print("distance            10     50     99")
@@ -379,11 +455,11 @@ default = RNN(2, 32, seed=0).params["W_h"]
 print(f"spectral radius of the default start: {np.abs(np.linalg.eigvals(default)).max():.2f}")
 
 # %% [markdown]
-# The three seeds of a row group tell the same story: it is the *kind* of start that decides, not
-# luck. The default start has a spectral radius clearly below 1, so its gradient is gone after a
-# few dozen steps. For a rotation times $\rho$ there is even a proof. It stretches no vector by
-# more than $\rho$, and tanh never has a slope above 1, so after $k$ steps at most $\rho^k$ can be
-# left:
+# (`2e-03` means $2 \cdot 10^{-3}$.) The three rows of each start, one for each seed, tell the same
+# story: it is the *kind* of start that decides, not luck. The default start has a spectral radius
+# clearly below 1, so its gradient is gone after a few dozen steps. For a rotation times $\rho$
+# there is even a proof. It stretches no vector by more than $\rho$, and tanh never has a slope
+# above 1, so after $k$ steps at most $\rho^k$ can be left:
 
 # %%
 for seed in range(3):
@@ -393,10 +469,11 @@ print(f"bound for rotation × 0.9 after 99 steps: {0.9**99:.0e}")
 print("all three seeds stay below it; rotation × 2 grows, but by less than 2 a step")
 
 # %% [markdown]
-# Hochreiter found this in his diploma thesis (1991); Bengio, Simard and Frasconi (1994) proved
-# that a network which holds a memory *stably* has vanishing gradients just there; Pascanu,
-# Mikolov and Bengio (2013) gave both cases their bounds and the cure of section 8. Below 1 for
-# the largest *singular value* is enough to vanish; above 1 is needed, but not enough, to explode.
+# Hochreiter found this in his diploma thesis (1991); Bengio, Simard and Frasconi (1994) proved that
+# a network which holds a memory *stably* has vanishing gradients just there; Pascanu, Mikolov and
+# Bengio (2013) gave both cases their bounds and the cure of section 8. Their bounds use the largest
+# *singular value*, the most by which $W_h$ can lengthen any vector in one step: below 1 is enough
+# to vanish; above 1 is needed, but not enough, to explode.
 #
 # Now move it yourself. A smaller network ($H = 16$, 60 steps) is built anew at every move.
 #
@@ -407,8 +484,8 @@ print("all three seeds stay below it; rotation × 2 grows, but by less than 2 a 
 GradientReach(spectral_radius=1.0, distance=50)
 
 # %% [markdown]
-# The same search as a cell: every radius in steps of 0.1, and what is left after 50 steps. Twice
-# more, with the input made ten times smaller and three times larger.
+# The same search in code: every radius in steps of 0.1, and what is left after 50 steps. Then the
+# search is repeated with an input ten times smaller, and with one three times larger.
 
 # %%
 w = GradientReach()
@@ -485,22 +562,34 @@ for name, b in (("free step", b_free), ("clipped step", b_clipped)):
 assert loss_and_slope(b_clipped)[0] < loss_and_slope(b_free)[0]
 
 # %% [markdown]
-# The free step flies far away, to a place where the unit is saturated at 1 and the slope is zero
-# for all practical purposes: from there it never comes back. The clipped step has the same
-# direction but at most length 1 before the learning rate, and stays on the low side, where there is still a slope to follow.
+# The free step flies far away. There the unit is **saturated** (飽和): it sits at 1, where tanh is
+# flat, and the slope is zero for all practical purposes, so it never comes back. The clipped step
+# has the same direction, but its gradient was shortened to length 1. It stays on the low side,
+# where there is still a slope to follow.
 #
 # **Clipping by global norm** (勾配クリッピング) is that for all parameters together: measure the
 # length of the whole gradient, and if it is above a limit, shorten every array by the *same*
 # factor.
 
 # %%
-print(inspect.getsource(clip_by_global_norm).split('"""')[2])
+first_line, _, body = inspect.getsource(clip_by_global_norm).split('"""')
+print(first_line.rstrip() + body)
 
 # %% [markdown]
 # Now a real step: 32 units, rotation × 2, sequences of 100 steps of the task in the next section,
 # one step of plain gradient descent (SGD) with and without clipping, three seeds.
 #
 # **Predict.** What do the hidden units look like after the free step?
+
+# %%
+guess = Predict(
+    "free_step",
+    "One step without clipping. What share of all hidden states is then saturated, that is, beyond "
+    "−0.999 or 0.999?",
+    number=(0, 100),
+    unit="%",
+)
+guess
 
 
 # %%
@@ -517,10 +606,14 @@ def one_step(seed, clip):
     return norm, np.mean(np.abs(trace.h) > 0.999)
 
 
+print("one step of each of three networks")
 for seed in range(3):
     (norm, free), (_, clipped) = one_step(seed, np.inf), one_step(seed, 1.0)
     print(f"norm about 10^{np.log10(norm):.0f}; saturated: free {free:.0%}, clipped {clipped:.0%}")
     assert norm > 1e5 and free > 0.99 > 0.1 > clipped
+
+# %%
+guess.compare(round(100 * one_step(0, np.inf)[1]))
 
 # %% [markdown]
 # One free step throws the weights so far that practically every unit sits at −1 or 1 at every
@@ -547,12 +640,16 @@ print(f"always answering 1, the mean, costs {adding.baseline_error():.4f}")
 assert np.isclose(adding.baseline_error(), 1 / 6)
 
 # %% [markdown]
-# **The baseline.** Who has understood nothing answers the mean and pays the variance, 1/6. Only
-# an error clearly below that shows memory. We call a network *solved* when its error on fresh
-# sequences is below the package's limit of 0.005.
+# The error here is the **mean squared error** (平均二乗誤差): the difference from the right answer,
+# squared, and then the mean over all sequences.
+#
+# **The baseline.** Who remembers nothing does best by answering the mean, 1, every time. The error
+# is then the variance of the sums, 1/6. Only an error clearly below that shows memory. We call a
+# network *solved* when its error on fresh sequences is below the package's limit of 0.005.
 #
 # **Predict.** We train the same RNN with 2,000 updates of Adam and clipping, three seeds: once on
-# sequences of $T = 10$ steps, once on $T = 100$.
+# sequences of $T = 10$ steps, once on $T = 100$. The six trainings take a minute or two. Each has
+# a progress bar; JupyterLab gives it a red background, but nothing is wrong.
 
 # %%
 guess = Predict(
@@ -620,7 +717,8 @@ plot_gradient_distance(trained)
 
 # %% [markdown]
 # The first marker always stands 50 or more steps before the end. Its gradient does not
-# arrive, so the network cannot find out that it matters.
+# arrive, so the network cannot find out that it matters. (Here too the curves go on falling below
+# the edge of the picture.)
 #
 # **How far does this claim go?** Three seeds, one size, one budget of updates. The task of 1997
 # uses numbers in $[-1, 1]$ and another success criterion. And "a plain RNN never learns this"
@@ -671,7 +769,7 @@ Quiz(
 # %%
 Quiz(
     "quiz_01_radius",
-    "The spectral radius of W_{h} is exactly 1. Why does the gradient still shrink?",
+    "W_{h} is a rotation, so its spectral radius is exactly 1. Why does the gradient still shrink?",
     ("Rounding errors", False, "No. They are many powers of ten smaller than what we saw."),
     (
         "The slope of tanh, 1 − h^{2}, is below 1 wherever h is not 0",
@@ -728,4 +826,5 @@ Quiz(
 # descent is difficult*. Schuster & Paliwal (1997), *Bidirectional recurrent neural networks*.
 # Hochreiter & Schmidhuber (1997), *Long short-term memory*. Pascanu, Mikolov & Bengio (2013), *On
 # the difficulty of training recurrent neural networks*. Le, Jaitly & Hinton (2015), *A simple way
-# to initialize recurrent networks of rectified linear units*.
+# to initialize recurrent networks of rectified linear units*. Kingma & Ba (2015), *Adam: a method
+# for stochastic optimization*.

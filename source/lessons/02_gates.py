@@ -86,11 +86,14 @@ for w_h in (0.5, 1.0, 2.0):
     net.params["W_h"][:] = w_h
     h, _, _ = net.forward(quiet, state=stored)
     print(f"w_h = {w_h}:  0.3, 0.6, 0.9 became", h[-1, :, 0].round(2))
+h, _, _ = net.forward(quiet, state=-stored)  # the weight is still 2
+print(f"w_h = {w_h}:  −0.3, −0.6, −0.9 became", h[-1, :, 0].round(2))
 
 # %% [markdown]
 # No weight keeps the numbers. With 0.5 they are gone. With 1 the tanh still squeezes them at every
 # step, and three different numbers become nearly one. With 2 all three slide to the same end of
-# tanh: the unit can hold a *sign*, but no longer *which number* it was.
+# tanh, and their negatives to the other end: the unit can hold a *sign*, but no longer *which
+# number* it was.
 #
 # And this was the quiet case. Now something arrives at every step.
 
@@ -143,11 +146,15 @@ print("gate @ value =", round(float(gate @ value), 2), " a dot product: one numb
 # %% [markdown]
 # ## σ says how far, tanh says what
 #
-# An LSTM uses two squashing functions, for two jobs.
+# An LSTM uses two squashing functions, for two jobs. Both take a number $a$ of any size, the
+# **pre-activation**: what the mix gives before it is squashed.
 #
 # - The **sigmoid** (シグモイド関数) σ gives a number between 0 and 1: *how far is the valve open?*
 # - **tanh** (ハイパボリックタンジェント) gives a number between −1 and 1: *what value, and with
 #   which sign?*
+#
+# The second picture shows the slope of both: move $a$ a little, and how many times as far does the
+# output move? A gradient that comes back through σ or tanh is multiplied by this slope.
 
 # %%
 plot_activations()
@@ -174,7 +181,7 @@ assert sigmoid_slope(sigmoid(0.0)) == 0.25 and tanh_slope(np.tanh(0.0)) == 1
 print((1.0 * np.power(-0.9, np.arange(6))).round(2))
 
 # %% [markdown]
-# That is no valve. σ for the gates, tanh for the values.
+# That is no valve. So: σ for the gates, tanh for the values.
 
 # %% [markdown]
 # ## Move the valve
@@ -182,21 +189,31 @@ print((1.0 * np.power(-0.9, np.arange(6))).round(2))
 # The gate below reads one input $x$: it is open by $\sigma(w x + b)$. On the right you see the
 # valve, and below it what would be left of a memory if this gate were held as a forget gate.
 #
-# 1. Press *Half open*, then change only $b$. Where does the gate react most?
+# 1. Press *Half open*, then change only $b$. At which $b$ does the gate react most?
 # 2. Set $v$ to −0.8. Does the valve care about the sign?
 # 3. The challenge: find $w$ and $b$ so that the gate is open for $x = +1$ and closed for $x = -1$.
+#
+# The cell below the picture has its code hidden: it holds one answer to the challenge. Try first,
+# then run it.
 
 # %%
 GateExplorer()
 
-# %% [markdown]
-# One answer to the challenge, among many: $w = 6$, $b = 0$. The weight decides *how much* the gate
-# cares about the input and which way; the bias decides how open it is when the input says nothing.
-
-# %%
+# %% jupyter={"source_hidden": true, "outputs_hidden": true}
+# One answer to the challenge.
 w, b = 6.0, 0.0
+print(f"w = {w}, b = {b}")
 print("open for x = +1:  ", bool(sigmoid(w * 1 + b) >= 0.95))
 print("closed for x = −1:", bool(sigmoid(w * -1 + b) <= 0.05))
+around_0, further_out = sigmoid(0.5) - sigmoid(-0.5), sigmoid(4.5) - sigmoid(3.5)
+print("b by 1 around 0 moves the gate more than further out:", bool(around_0 > 5 * further_out))
+
+# %% [markdown]
+# 1. The gate reacts most around $b = 0$ (here $x = 0$), where σ is steepest. Far out it hardly moves.
+# 2. No. A valve lets the same *share* of any value through, and the sign stays.
+# 3. A large positive $w$ and a $b$ near 0, among other answers. The weight decides *how much* the
+#    gate cares about the input and which way. The bias decides how open it is when the input says
+#    nothing.
 
 # %% [markdown]
 # ## What a forget value means
@@ -251,8 +268,7 @@ for f in (0.2, 0.5, 0.9, 0.97, 0.99, 0.999):
 
 # %% [markdown]
 # 0.9 sounds like "nearly everything" and loses two thirds in ten steps. To reach over hundreds of
-# steps a forget gate must sit very close to 1. In terms of the **pre-activation** $a$, the number
-# that goes into σ, that is not far away:
+# steps a forget gate must sit very close to 1. For the pre-activation $a$ that is not far away:
 # σ reaches 0.99 below $a = 5$.
 
 # %%
@@ -344,13 +360,14 @@ for name in ("input", "forget", "output"):
 # | output $o$ | looks at the future | $\tanh(c_t)$: what later steps and layers will see |
 
 # %% [markdown]
-# **Where the picture helps:** read the last column. Present, past and future are what the gates
+# **Where article 1's words help:** read the last column. Present, past and future are what the gates
 # *act on*.
 #
-# **Where it is loose:** as its *input*, every gate reads the same two things, $x_t$ and $h_{t-1}$.
-# No gate sees the future, and none sees the memory $c$ itself, only what $h_{t-1}$ shows of it.
+# **Where they are loose:** look at the three formulas again. What does each gate *read*?
 #
-# **Predict.** Is that so for the output gate, the one that "looks at the future"?
+# **Predict.** Two sequences have the same past and another future. When does the output gate, the
+# one that "looks at the future", notice? (We borrow the package's LSTM, which lesson 04 builds. Its
+# *trace* keeps the value of every gate at every step.)
 
 # %%
 guess = Predict(
@@ -375,8 +392,9 @@ for name in ("i", "f", "o"):
 guess.compare(f"step {differs.argmax()}")  # o is the last of the three
 
 # %% [markdown]
-# At step 6, not before. The output gate does not see the future; it *guesses what the future will
-# need* from $x_t$ and $h_{t-1}$, because training rewarded that guess.
+# At step 6, not before. Every gate reads the same two things, $x_t$ and $h_{t-1}$. No gate sees the
+# future, and none sees the memory $c$ itself, only what $h_{t-1}$ shows of it. A trained output gate
+# *guesses what later steps will need*, because training rewarded that guess.
 #
 # (A later design, *peephole connections*, lets the gates read $c$ as well: Gers and Schmidhuber,
 # 2000. Today's standard LSTM, and PyTorch's, has none.)
@@ -398,10 +416,15 @@ target = np.where(read.sum(axis=1) == 2, v, 0.0)  # all of v when both are 1, or
 print(read[:4], v[:4].round(2), target[:4].round(2), sep="\n")
 
 # %% [markdown]
-# The gradient, one factor a line, from the loss back to the weights:
+# Which way should a weight move? Ask how much the loss changes when the weight moves a little. The
+# change passes four places on its way, and each gives one factor. From the loss back to $w_1$, for
+# one example (with $s$ for how open the gate is):
 #
-# $$\frac{\partial L}{\partial w} = \underbrace{2(y - \text{target})}_{\text{loss}}\;
-# \underbrace{v}_{\text{valve}}\;\underbrace{s(1-s)}_{\sigma'}\;\underbrace{x}_{\text{mix}}$$
+# $$\frac{\partial L}{\partial w_1} = \underbrace{2(y - \text{target})}_{\text{loss}}\;
+# \underbrace{v}_{\text{valve}}\;\underbrace{s(1-s)}_{\sigma'}\;\underbrace{x_t}_{\text{mix}}$$
+#
+# For $w_2$ the last factor is $h_{t-1}$, for $b$ it is 1. The code does it for all 200 examples at
+# once and takes the mean.
 
 
 # %%
@@ -460,14 +483,24 @@ assert all(losses[-1] < from_zero[0] / 2 for losses in starts.values())
 # move. A **saturated** gate (飽和) is not stuck for good, only slow.
 #
 # This has a good side too. A gate that has *learned* to be at 0 or 1 stays there: small errors no
-# longer shake it. And it explains why the *starting* bias of a gate matters so much in lesson 04.
+# longer shake it. And it is why the *starting* bias of a gate matters so much: see lesson 04.
 
 # %% [markdown]
 # ## A gate is learned: inside an LSTM
 #
-# Now a whole LSTM with **one** cell. At each step an event happens (x = 1) or not (x = 0), and the
-# network must say how many steps ago the last event was, in tens. To do that it has to count up,
-# and to *forget at an event*. Nobody tells the forget gate so.
+# Now a whole LSTM with **one** cell. At each step an event happens ($x = 1$) or not ($x = 0$), and
+# the network must say how many steps ago the last event was, or the start. The answer is divided by
+# 10: 0.3 means three steps. Here is one short sequence.
+
+# %%
+x, y = events.batch(np.random.default_rng(2), 12, 1)  # 12 steps, one sequence
+print("x     ", *(f"{event:4.0f}" for event in x[:, 0, 0]))
+print("target", *(f"{answer:4.1f}" for answer in y[:, 0, 0]))
+
+# %% [markdown]
+# To do that the network has to count up, and to *forget at an event*. Nobody tells the forget gate
+# so: it must find out by training. The *baseline*, which it has to beat, is to answer the mean
+# always.
 
 
 # %%
@@ -502,8 +535,8 @@ print("f elsewhere above 0.5:  ", min(elsewhere) > 0.5)
 plot_points({"f at an event": at_event, "f elsewhere": elsewhere}, y_label="mean forget gate")
 
 # %% [markdown]
-# Three seeds, three times the same gate: it drops when an event arrives and stays up otherwise. The
-# baseline is to answer the mean always. (This task is our own, so there is no paper's criterion.)
+# Three seeds, three times the same gate: it drops when an event arrives and stays up otherwise.
+# (This task is our own, so there is no paper's criterion.)
 #
 # In the trace below, steps with an event are marked `!`. One more thing needs care: whether the
 # memory counts *up* or *down* is an accident of the seed, and the read-out's weight turns it
@@ -526,7 +559,9 @@ show(models[0], x_one)
 
 # %% [markdown]
 # Read the first row against the last: wherever $f$ falls, the memory falls back, and then climbs
-# again. $f$ is not exactly 0 and not exactly 1. The gate is soft, and the memory bends accordingly.
+# again. It climbs because the input gate $i$ lets in a little of the candidate $g$ at every step.
+# $f$ is not exactly 0 and not exactly 1: the gate is soft, so the memory climbs in a curve, not in
+# a straight line.
 #
 # An RNN has nothing of the kind: one and the same $W_h$ at every step. This gate is a *different
 # number at every step*, chosen from what is read. What exactly is kept, and how a candidate gets

@@ -115,7 +115,9 @@ assert np.array_equal(kept + added, remember(i, f, g, c))
 # of the news. The third did a bit of both. The last line of the code compares with `remember`, the
 # package's own version of this subgoal.
 #
-# In the diagram the memory is a belt that runs straight through. It meets one valve and one plus.
+# In the diagram the memory is the wide pipe that runs straight through, from left to right. We call
+# this road **the belt**: what lies on it is carried on to the next step. On the way it meets one
+# valve, $f$, and one plus. Follow the numbers: what does the valve leave, and what is added?
 
 # %%
 trace = run_gates(i=[0.5], f=[0.2], g=[0.9], o=[1.0], c0=2.0)
@@ -177,15 +179,19 @@ for c in (0.1, 0.5, 1.0, 3.0, 20.0, 2000.0):
 # Stay silent until the last step, then show the bit.
 #
 # **Predict** before you start: how many of the 52 steps need $i = 1$? How many $o = 1$?
+#
+# Below each tape stands one solution, with its code hidden. Paint first, then run it; a click on
+# the dots opens the code.
 
 # %%
 MemoryTape("hold")
 
 # %% [markdown]
-# One solution in code. `run_gates` runs remember and expose with gates chosen by hand, and
-# `score_puzzle` is the function that scores the tape.
+# One solution, in the next two cells. `run_gates` runs remember and expose with gates chosen by
+# hand, and `score_puzzle` is the function that scores the tape.
 
-# %%
+# %% jupyter={"source_hidden": true, "outputs_hidden": true}
+# One solution of puzzle 1.
 puzzle = PUZZLES["hold"]
 i, o = np.zeros(puzzle.steps), np.zeros(puzzle.steps)
 i[0] = 1.0  # write once
@@ -194,7 +200,8 @@ score, sentence = score_puzzle("hold", i=i, f=1.0, o=o)
 print(sentence)
 assert score == 100
 
-# %%
+# %% jupyter={"source_hidden": true, "outputs_hidden": true}
+# The same solution as a picture.
 plot_trace(run_gates(i, 1.0, puzzle.g, o))
 
 # %% [markdown]
@@ -210,13 +217,17 @@ for f in (1.0, 0.999, 0.99, 0.9):
     print(f"f = {f:<5}  left of c: {f**51:5.3f}   solved: {score >= 95}")
 
 # %% [markdown]
+# Over this road 0.999 is good enough, and 0.99 is not. The longer the road, the nearer to 1 must
+# $f$ be: the half-life of lesson 02.
+#
 # **Puzzle 2: count the pulses.** $c$ must be the number of pulses so far.
 # Does this memory ever need to forget?
 
 # %%
 MemoryTape("count")
 
-# %%
+# %% jupyter={"source_hidden": true, "outputs_hidden": true}
+# One solution of puzzle 2.
 score, sentence = score_puzzle("count", i=1.0, f=1.0, o=1.0)
 print(sentence)
 assert score == 100
@@ -234,7 +245,8 @@ print("last c:", trace.c[-1, 0, 0], "  last h:", trace.h[-1, 0, 0].round(4))
 # %%
 MemoryTape("reset")
 
-# %%
+# %% jupyter={"source_hidden": true, "outputs_hidden": true}
+# One solution of puzzle 3.
 puzzle = PUZZLES["reset"]
 f = np.ones(puzzle.steps)
 f[list(puzzle.marks)] = 0.0  # one closed valve at each signal
@@ -253,7 +265,8 @@ plot_trace(run_gates(1.0, f, puzzle.g, 1.0))
 # %%
 MemoryTape("noise")
 
-# %%
+# %% jupyter={"source_hidden": true, "outputs_hidden": true}
+# One solution of puzzle 4.
 puzzle = PUZZLES["noise"]
 marked = np.zeros(puzzle.steps)
 marked[list(puzzle.marks)] = 1.0
@@ -278,14 +291,16 @@ plot_trace(run_gates(marked, 1.0 - marked, puzzle.g, 1.0))
 # %% [markdown]
 # ## The gradient along the belt
 #
-# Why does all this help *learning*? Ask how much the last memory depends on an earlier one. In
-# $c_t = f_t \odot c_{t-1} + i_t \odot g_t$ the old memory appears once, multiplied by $f_t$. So
+# Why does all this help *learning*? Ask how much the last memory depends on an earlier one: move
+# $c_t$ a little, and how many times as far does $c_T$ move? That is $\partial c_T / \partial c_t$.
+# In $c_t = f_t \odot c_{t-1} + i_t \odot g_t$ the old memory appears once, multiplied by $f_t$. So,
+# as long as the gates and the candidate stay what they are,
 #
 # $$\frac{\partial c_t}{\partial c_{t-1}} = f_t \qquad\Longrightarrow\qquad
 # \frac{\partial c_T}{\partial c_t} = f_{t+1}\, f_{t+2} \cdots f_T = \prod_{k=t+1}^{T} f_k$$
 #
-# No weight matrix and no slope of a tanh, only gates. We check it: run the memory, move $c_t$ a
-# little, and see how far the last memory moves.
+# ($\prod$ multiplies all of them.) No weight matrix and no slope of a tanh, only gates. We check
+# it: run the memory, move $c_t$ a little, and see how far the last memory moves.
 
 # %%
 rng = np.random.default_rng(1)
@@ -347,6 +362,15 @@ guess.compare(100 * 0.99**100)
 #
 # **Predict.** Can a larger weight save $h$?
 
+# %%
+guess = Predict(
+    "larger_weight_saves_h",
+    "One tanh unit, w_{h} = 0.9, 1.0 or 1.5. How much of a gradient on h is left 100 steps back, "
+    "with the best of the three weights?",
+    choices=("about a third", "about a thousandth", "less than a billionth"),
+)
+guess
+
 
 # %%
 def gradient_of_h(w_h, x):
@@ -369,10 +393,13 @@ for seed in (2, 3, 4):
     largest = max(gradient_of_h(w_h, x)[-1] for w_h in (0.9, 1.0, 1.5))
     print(f"input {seed}: the best road along h carries less than 1e-9: {largest < 1e-9}")
 print(f"the road along c carries {roads['c, f = 0.99'][-1]:.2f}")
+sizes = {"about a third": 1 / 3, "about a thousandth": 1e-3, "less than a billionth": 0.0}
+guess.compare(next(words for words, size in sizes.items() if largest > size / 10))
 
 # %% [markdown]
 # A larger weight makes $h$ larger, and there the tanh is flatter: what the weight gives, the slope
-# takes away. (In a layer with many units the product can also *explode*: lesson 01.) $f$ has a
+# takes away. Try weights of your own in the cell of the picture. (In a layer with many units the
+# product can also *explode*: lesson 01.) $f$ has a
 # ceiling of 1 and no slope, so the *belt* cannot explode, and need not vanish.
 #
 # In an LSTM $h_t$ is a read-out, made afresh at each step as $o_t \odot \tanh(c_t)$. It has no belt
@@ -415,11 +442,14 @@ print("without side roads, equal to Π f:", np.allclose(*gradient_of_last_memory
 # | 1997, Hochreiter and Schmidhuber | $c_t = c_{t-1} + i_t \odot g_t$ | none: $f$ is always 1 |
 # | 2000, Gers, Schmidhuber and Cummins | $c_t = f_t \odot c_{t-1} + i_t \odot g_t$ | learned |
 #
-# One letter. In this course the 1997 cell is today's cell with its forget gate held at 1:
-# `clamp={"f": 1.0}`. (It differs from the paper's in small things: the paper scales its candidate
+# One letter, $f$, is the whole difference. In this course the 1997 cell is today's cell with its
+# forget gate held at 1: `clamp={"f": 1.0}`. (It differs from the paper's in small things: the paper scales its candidate
 # to −2…2 and cuts the gradient off at the gates.)
 #
-# **Predict.** A cell that can never forget reads a stream that never ends.
+# The job is the one that ended lesson 02: how many steps ago was the last event? One cell learns it
+# on sequences of 50 steps. Then it reads a stream of 2,000 steps, and may not forget any more.
+#
+# **Predict.** What becomes of its memory?
 
 # %%
 guess = Predict(
@@ -458,7 +488,7 @@ today = [train_counter(LSTM(1, 1, seed=seed), seed) for seed in (0, 1, 2)]
 stream, answers = events.batch(np.random.default_rng(5), 2000, 8)  # trained on 50 steps
 lines = {}
 for seed, model in enumerate(today):
-    for name, clamp in (("f", None), ("f = 1", {"f": 1.0})):
+    for name, clamp in (("own f", None), ("f held at 1", {"f": 1.0})):
         _, _, trace = model.forward(stream, clamp=clamp)
         lines[f"{name}, seed {seed}"] = (np.arange(1, 2001), np.abs(trace.c).mean(axis=(1, 2)))
 plot_lines(lines, x_label="steps of the stream", y_label="mean |c|", markers=False)
@@ -466,7 +496,7 @@ plot_lines(lines, x_label="steps of the stream", y_label="mean |c|", markers=Fal
 # %%
 print("2,000 steps, three seeds")
 for seed in (0, 1, 2):
-    free, held = lines[f"f, seed {seed}"][1], lines[f"f = 1, seed {seed}"][1]
+    free, held = lines[f"own f, seed {seed}"][1], lines[f"f held at 1, seed {seed}"][1]
     print(f"seed {seed}: |c| stays below 2: {bool(free.max() < 2)};  ", end="")
     print(f"held at 1 it doubles from step 1000 to 2000: {1.8 < held[-1] / held[999] < 2.2}")
 growth = held[-1] / held[999]  # of the last seed; the line above says the same of all three
@@ -476,21 +506,24 @@ guess.compare(min(grown, key=lambda words: abs(np.log(growth / grown[words]))))
 
 # %% [markdown]
 # We trained three cells *with* a forget gate and then held it at 1. Without forgetting, $|c|$ grows
-# in a straight line and has no reason to stop; with it, $|c|$ stays flat near the bottom. The
-# read-out $\tanh(c)$ is then pinned at ±1: it shows nothing any more, and its slope is nearly 0, so
-# nothing is learned through it either. The 1997 paper knew this drift, and fought it with a
-# negative bias on the input gate.
+# in a straight line and has no reason to stop. With it, $|c|$ stays flat near the bottom. What does
+# that do to the read-out $\tanh(c)$, and to the answers?
 
 # %%
 for seed, model in enumerate(today):
     for name, clamp in (("its own f", None), ("f held at 1", {"f": 1.0})):
-        prediction, _, _ = model.forward(stream, clamp=clamp)
+        prediction, _, trace = model.forward(stream, clamp=clamp)
         error, _ = mean_squared_error(prediction, answers)
         better = error < events.baseline_error(2000)
-        print(f"seed {seed}, {name:11}: better than always answering the mean: {better}")
+        stuck = np.abs(trace.tanh_c[1000:]).min() > 0.999  # from step 1000 to the end
+        print(f"seed {seed}, {name:11}: better than the mean: {better!s:5}  tanh(c) stuck: {stuck}")
 
 # %% [markdown]
-# That was a little unfair: these cells had learned to rely on forgetting. A cell that *never* had a
+# Without forgetting, the read-out is stuck at one end of the tanh. It shows nothing any more, and
+# its slope there is nearly 0, so hardly anything is learned through it either. The 1997 paper knew
+# this drift, and fought it with a negative bias on the input gate.
+#
+# The test was a little unfair: these cells had learned to rely on forgetting. A cell that *never* had a
 # forget gate might find another way. So train it without one, with the same seeds, the same data
 # and the same number of updates.
 
@@ -506,7 +539,7 @@ plot_points(errors, y_label="mean squared error")
 # %%
 worst_old, best_old = max(errors["1997 cell"]), min(errors["1997 cell"])
 print("every 1997 cell beats the mean:       ", worst_old < events.baseline_error(50))
-print("each of today's is 5 times better yet:", 5 * max(errors["today's cell"]) < best_old)
+print("today's have less than a fifth of it: ", 5 * max(errors["today's cell"]) < best_old)
 
 # %% tags=["nbval-ignore-output"]
 for seed, model in enumerate(old):

@@ -355,8 +355,10 @@ for step in (rnn_version, output_gate_version):
 # %% [markdown]
 # One tanh has become three σ and two tanh: σ where the question is *how much?* (between 0 and 1),
 # tanh where it is *what, and with which sign?* (between −1 and 1). From outside, nothing changed:
-# the block still takes $x_t$ and gives $h_t$. Only $c_t$ travels beside $h_t$ now, so that every
-# output may depend on **all** inputs so far, not only on the latest.
+# the block still takes $x_t$ and gives $h_t$. Only $c_t$ travels beside $h_t$ now.
+#
+# Article 1 says what this is for: an output may depend on **all** inputs so far, not only on the
+# latest. In principle that is true of the RNN as well; in lesson 01 you saw how soon it fades.
 
 # %% [markdown]
 # ## Watch one cell work
@@ -440,7 +442,7 @@ plot_cell(trace, t=11, highlight="expose")
 # Candidates of size $g$ arrive at steps 3, 9 and 16, and $-g$ at step 22.
 #
 # 1. Press *Reset* and set $f$ to 0.9. How much of what came at step 3 is left at step 8?
-#    **Predict**, then move $t$ to 8.
+#    First guess, then move $t$ to 8.
 # 2. Set $o$ to 0. What happens to the memory, what to the output?
 # 3. Find gate values with which step 22 *cancels* what came at step 16.
 # 4. Solve the challenge below the picture.
@@ -448,7 +450,11 @@ plot_cell(trace, t=11, highlight="expose")
 # %%
 CellExplorer(f=0.9, i=0.8, o=0.9, g=0.9, c0=0.0, t=3)
 
+# %% [markdown]
+# **Predict.** Say your four answers aloud. The next cell computes them.
+
 # %%
+print("the four answers")
 at = CellExplorer(f=0.9).trace().c[:, 0, 0]
 print(f"1. left at step 8: {at[8] / at[3]:.2f} = 0.9 to the power 5: {0.9**5:.2f}")
 hidden = CellExplorer(o=0.0).trace()
@@ -504,8 +510,9 @@ for size, batch in [(4, 2), (16, 8), (128, 32)]:
     print(f"H {size:3}, B {batch:2}: four products take {ratio:.1f} × the time")
 
 # %% [markdown]
-# Small products gain most. Large ones on a CPU gain little: there the multiplying itself takes the
-# time. On a GPU, where each call is dearer, it matters again (lesson 07).
+# Small products gain most. Large ones on a CPU gain little, and the last line may even come out
+# below 1 on a busy machine: there the multiplying itself takes the time, and one call more or less
+# does not show. On a GPU, where each call is dearer, it matters again (lesson 07).
 
 # %% [markdown]
 # This is the step as the package has it. Read it aloud: mix, gate, remember, expose.
@@ -608,11 +615,58 @@ assert np.allclose(second, y[3:]) and not np.allclose(forgot_c, y[3:])
 #
 # ## Backward, line by line
 #
-# Now the gradient (逆伝播, backpropagation). For each line of the forward step we write one line
-# back, and **check it before we go on**. The judge is the numerical derivative: nudge one
-# intermediate value a little, run the rest, see how the loss moves.
+# Now the gradient (逆伝播, backpropagation). First its names. `do` is short for
+# $\partial L / \partial o$: **how fast does the loss change when $o$ is nudged a little?** There is
+# one such number for each number in $o$, so `do` has the shape of $o$. Read `df`, `dc` and `dW_x`
+# in the same way.
 #
-# So we need the step once more, with a place to nudge every value in it.
+# ### Four rules are enough
+#
+# Is calculus far away? An LSTM step needs four rules. Let `d` be the gradient that has arrived at
+# the result $y$.
+#
+# | forward | backward | in words |
+# |---|---|---|
+# | $y = a + b$ | `da = d`, `db = d` | a sum hands it on to both sides |
+# | $y = a \odot b$ | `da = d * b`, `db = d * a` | a product: times the *other* side |
+# | $y = \tanh(a)$ or $\sigma(a)$ | `da = d * slope` | a function: times its slope |
+# | $a$ is used twice | add what comes back | where two roads meet, gradients add |
+#
+# Do not believe it: nudge, and see. Here $d$ is 1, $a$ is 0.5 and the other side is −2.
+
+
+# %%
+def nudged(y, a=0.5, nudge=1e-6):
+    """How fast y changes when its input a is moved a little."""
+    return (y(a + nudge) - y(a - nudge)) / (2 * nudge)
+
+
+other, slope = -2.0, 1 - np.tanh(0.5) ** 2
+for text, y, rule in [
+    ("sum: a + other", lambda a: a + other, 1),
+    ("product: a * other", lambda a: a * other, other),
+    ("function: tanh(a)", np.tanh, slope),
+    ("two roads: a * other + tanh(a)", lambda a: a * other + np.tanh(a), other + slope),
+]:
+    assert abs(nudged(y) - rule) < 1e-8
+    print(f"{text:31} nudged {nudged(y):+.3f}   by the rule {rule:+.3f}")
+
+# %% [markdown]
+# The rules hold. Now the map. We take the four subgoals in reverse; "later" and "earlier" are the
+# steps after and before this one.
+#
+# | back through | arrives | leaves |
+# |---|---|---|
+# | **expose** | `dh`, from the loss and from later | `do`, and a share for the memory |
+# | **remember** | `dc_new`: that share, and `dc` from later | `df`, `di`, `dg`, and `dc` for earlier |
+# | **gate** | `di`, `df`, `dg`, `do` | `da` |
+# | **mix** | `da` | `dx`, `dW_x`, `dW_h`, `db`, and `dh` for earlier |
+#
+# For each line of the forward step we write one line back, and **check it before we go on**. The
+# judge is the nudge again: move one value a little, run the rest, see how the loss moves.
+#
+# So we need the step once more, with a place to nudge every value in it. These are the lines of
+# `lstm_step`; `put` adds the nudge to a value and keeps the sum under its name.
 
 
 # %%
@@ -678,6 +732,17 @@ dtanh_c = dh_later * v["o"]
 CHECKPOINT("tanh_c", dtanh_c)
 
 # %% [markdown]
+# And if a line is wrong? Here `do` takes its *own* side of the product, an easy slip:
+
+# %%
+try:
+    CHECKPOINT("o", dh_later * v["o"])
+except AssertionError as complaint:
+    print(complaint)
+
+# %% [markdown]
+# The checkpoint names the line. Break any line below in your own way, run it, and mend it again.
+#
 # Now $c_t$ itself. **Two roads** meet here: through the output, past tanh with its slope
 # $1 - \tanh^2$, and along the belt from the later steps. Where roads meet, gradients add.
 
@@ -722,7 +787,10 @@ CHECKPOINT("a", da)
 
 # %% [markdown]
 # **mix**, backwards: $a = x_t W_x^\top + h_{t-1} W_h^\top + b$, as in the RNN, only four times as
-# high. Weights and biases are shared by all sequences of the batch, so they sum over it.
+# high. Each number of $x_t$ goes into all $4H$ rows of $a$: $4H$ roads come back, and the matrix
+# product adds them. Weights and biases are shared by all sequences of the batch, so they sum over
+# it. If you forget which way round a product goes, ask the shapes: `da` is $(B, 4H)$, $W_x$ is
+# $(4H, D)$, and `dx` must be $(B, D)$. Only `da @ W_x` fits.
 
 # %%
 dx = da @ W_x
@@ -1019,7 +1087,8 @@ assert np.array_equal(repaired, np.ones(H))
 #
 # The question of lesson 01, for all our networks at once: how much of the gradient is left $k$
 # steps back? $H = 32$, random input, 100 steps, **nothing is trained**. For the LSTM we follow
-# the memory, $\lVert \partial L / \partial c_{T-k} \rVert$.
+# the memory, $\lVert \partial L / \partial c_{T-k} \rVert$. "RNN orthogonal" is the rotation × 1 of
+# lesson 01: its $W_h$ turns the state and keeps every length.
 #
 # **Predict.** Think of a ranking of three, and choose its first.
 
@@ -1139,7 +1208,11 @@ for seed in range(3):
 # %%
 GradientReach(with_lstm=True, distance=50)
 
+# %% [markdown]
+# **Predict.** Note your two numbers. The next cell finds them by trying.
+
 # %%
+print("the smallest with more than a tenth left after 50 steps")
 for bias in np.arange(0, 5, 0.1):
     left = GradientReach(with_lstm=True, forget_bias=bias).lines()["LSTM: c"][50]
     if left > 0.1:
@@ -1203,7 +1276,7 @@ Quiz(
     (
         "It computes the same, faster",
         True,
-        "Right. One large product uses the machine better than four small ones.",
+        "Right. One call in place of four: at small sizes that is most of the time.",
     ),
 )
 
@@ -1233,7 +1306,12 @@ Quiz(
     "quiz_04_one_step",
     "Your backward forgets `* f`, and your gradient check passes. What may be the reason?",
     ("float64", False, "No. float64 makes the check sharper; float32 would drown it in rounding."),
-    ("The batch is too large", False, "No. A larger batch adds more terms and hides nothing."),
+    (
+        "The memory started at c = 0",
+        False,
+        "No, not by itself: with several steps the wrong `dc` still reaches i and g of the steps "
+        "before. (It would hide a wrong `df` in the first step.)",
+    ),
     (
         "The sequence has one step",
         True,

@@ -45,12 +45,15 @@ from lstm_course.widgets import CompareReaders, LookAhead, NameGenerator, Predic
 #
 # The job: read an English word and say for each letter which sound it makes. The data are real,
 # an extract of the CMU Pronouncing Dictionary. Sounds have short names: `AE` as in *hat*, `EY` as
-# in *hate*, and `-` for a silent letter.
+# in *hate*, and `-` for a silent letter. The dictionary lists the sounds of a whole word; a program
+# has worked out once which letter makes which sound (the **alignment**).
 
 # %%
 words = spelling.load()
 print(len(words.train), "training words,", len(words.test), "test words,", end=" ")
 print(len(words.sounds), "different sounds")
+sizes = [len(word) for word, _ in words.train + words.test]
+print("Letters in a word: from", min(sizes), "to", max(sizes))
 for word, sounds in words.demo[:4]:
     print(f"{word:5}", *sounds)
 
@@ -75,6 +78,7 @@ lstm_losses = train_tagger(tagger, words.train, epochs=3)
 lstm = tagger.to_numpy()
 
 # %% tags=["nbval-ignore-output"]
+# None: no limit is set on what it may read. (An LSTM looks back all the same.)
 for word, sounds in words.demo[:4]:
     answers = spelling_scores.sounds_with_lookahead(lstm, word, None)
     print(f"{word:5} answers {' '.join(answers):12} right {' '.join(sounds)}")
@@ -128,8 +132,9 @@ joined = np.concatenate([out_ahead, out_back[::-1]], axis=2)
 print(x.shape, "→", joined.shape)
 
 # %% [markdown]
-# Which letters does an answer know about? We can measure it: change one letter a little and see
-# which outputs move.
+# Of the 16 numbers at each letter, the first 8 are the **forward half** and the last 8 the
+# **backward half**. Which letters does each half know about? We can measure it: change one letter a
+# little and see which outputs move.
 
 
 # %%
@@ -230,8 +235,8 @@ guess.compare(next((w for w, h in places.items() if np.array_equal(h, h_n[1])), 
 # Its backward half has read one letter. All words that end in the same letter look alike to it:
 
 # %%
-rhymes = spelling.pad([(w, ("-",) * 4) for w in ("hate", "cute", "pine")])
-outputs, (h_n, _), _ = pair.forward(rhymes.x)
+end_in_e = spelling.pad([(w, ("-",) * 4) for w in ("hate", "cute", "pine")])
+outputs, (h_n, _), _ = pair.forward(end_in_e.x)
 at_the_e = outputs[-1, :, H:]
 print("backward half of output[-1], the same for all three:", np.allclose(at_the_e, at_the_e[0]))
 print("h_n[1], the same for all three:                     ", np.allclose(h_n[1], h_n[1][0]))
@@ -254,6 +259,9 @@ for b in range(3):
     row = ["".join(array[:, b]) for array in (letters, letters[::-1])]
     row.append("".join(reverse_sequence(letters, lengths)[:, b]))
     print("{}   x[::-1] {}   reverse_sequence {}".format(*row))
+twice = reverse_sequence(reverse_sequence(letters, lengths), lengths)
+print("turned around twice, it is the batch again:", np.array_equal(twice, letters))
+assert np.array_equal(twice, letters)
 
 # %%
 print(inspect.getsource(reverse_sequence))
@@ -278,8 +286,9 @@ curves = {"LSTM": lstm_losses, "BiLSTM": bilstm_losses}
 plot_losses(curves, smooth=30, log=False, y_label="cross-entropy")
 
 # %% [markdown]
-# Now the 1,000 test words, which neither network has seen. The **baseline** gives every letter its
-# commonest sound, without reading its neighbours.
+# The BiLSTM's loss ends well below the LSTM's. But these are the training words. Now the 1,000 test
+# words, which neither network has seen. The **baseline** gives every letter its commonest sound,
+# without reading its neighbours.
 
 # %% tags=["nbval-ignore-output"]
 scores = {
@@ -293,6 +302,7 @@ for name, (per_letter, whole_word) in scores.items():
 # %%
 assert scores["commonest sound"][0] + 0.05 < scores["LSTM"][0] < scores["BiLSTM"][0] - 0.1
 assert scores["BiLSTM"][1] > 3 * scores["LSTM"][1]
+assert np.mean(bilstm_losses[-50:]) < 0.7 * np.mean(lstm_losses[-50:])
 for word in ("hat", "hate", "rid", "ride"):
     print(f"{word:5}", *spelling_scores.sounds_with_lookahead(bilstm, word, None))
 
@@ -377,6 +387,11 @@ print("hat alone = hat in a batch, without lengths:", np.allclose(alone, padded,
 print("hat alone = hat in a batch, with lengths:   ", np.allclose(alone, mended, atol=1e-4))
 assert np.allclose(alone, mended, atol=1e-4) and not np.allclose(alone, padded, atol=0.01)
 
+H = 64
+one, other = (bilstm.recurrent.forward(x)[0][:3, 0] for x in (spelling.encode("hat"), beside.x))
+print("without lengths, the forward half is the same: ", np.allclose(one[:, :H], other[:, :H]))
+print("without lengths, the backward half is the same:", np.allclose(one[:, H:], other[:, H:]))
+
 # %% tags=["nbval-ignore-output"]
 without = letters_right(bilstm.recurrent.forward(test.x)[0])
 print(f"without lengths {without:.3f}   with lengths {scores['BiLSTM'][0]:.3f}")
@@ -416,10 +431,8 @@ target, mask = (np.pad(array, ((0, 20), (0, 0))) for array in (test.target, test
 loss, _ = softmax_cross_entropy(logits, test.target, test.mask)
 masked, _ = softmax_cross_entropy(wider, target, mask)
 unmasked, _ = softmax_cross_entropy(wider, target)
-print(
-    "20 more steps of padding change the loss: with the mask", not np.isclose(loss, masked), end=""
-)
-print(", without it", not np.isclose(loss, unmasked))
+print("20 more steps of padding change the loss with the mask:   ", not np.isclose(loss, masked))
+print("20 more steps of padding change the loss without the mask:", not np.isclose(loss, unmasked))
 assert np.isclose(loss, masked) and not np.isclose(loss, unmasked, rtol=0.1)
 
 # %% [markdown]
@@ -540,8 +553,8 @@ print("k = 2 has more than three quarters:  ", gain[2] > 0.75)
 assert ahead_by[0] < scores["LSTM"][0] and gain[1] > 0.5 and gain[2] > 0.75
 
 # %% [markdown]
-# Most of the future is worth little; the next two letters are worth nearly everything. With k = 0
-# this network is even worse than the LSTM: it was trained to lean on a future that is not there.
+# Most of the future is worth little: the next two letters bring more than three quarters of the
+# gain. With k = 0 this network is even worse than the LSTM: it was trained to lean on a future that is not there.
 #
 # There is a second way to buy a little future: a one-way LSTM that answers **d letters late**.
 # At step t + d it gives the answer for letter t. Three seeds each, two rounds of training:
@@ -608,7 +621,9 @@ plot_lines(
 # ### The wait, in letters and in milliseconds
 #
 # Now turn letters into time. A typist at 40 words a minute, five letters a word, needs this long
-# to type the letters that you wait for:
+# to type the letters that you wait for. Near the end of a word fewer than k letters are to come, and
+# then the program waits for those only. So the wait for k letters is the *longest* wait; on average
+# it is shorter:
 
 
 # %%
@@ -617,20 +632,21 @@ def wait(letters, words_a_minute=40, letters_a_word=5):
     return letters * 60_000 / (words_a_minute * letters_a_word)
 
 
-letters_to_come = [len(word) - 1 - t for word, _ in words.test for t in range(len(word))]
-rest = np.mean(letters_to_come)
-for k in (0, 1, 2, 4):
-    print(f"{k} letters: {wait(k):5.0f} ms at 40 words a minute, {wait(k, 80):4.0f} ms at 80")
-print(f"whole word: {rest:.1f} letters on average, {wait(rest):.0f} ms and {wait(rest, 80):.0f} ms")
+to_come = np.array([len(word) - 1 - t for word, _ in words.test for t in range(len(word))])
+waits = {k: np.minimum(k, to_come) for k in (0, 1, 2, 4)} | {"all": to_come}
+print("letters   longest wait   on average   on average, 80 words a minute")
+for k, letters in waits.items():
+    longest, mean = letters.max(), letters.mean()
+    print(f"{k!s:>7} {wait(longest):11.0f} ms {wait(mean):9.0f} ms {wait(mean, 80):9.0f} ms")
 
 # %% [markdown]
 # So this is what each share of right letters costs, for the two ways of waiting:
 
 # %% tags=["nbval-ignore-output"]
-print("letters      ms   BiLSTM, cut   LSTM, late (median of 3)")
-for k in (0, 1, 2, 4):
-    print(f"{k:7} {wait(k):7.0f} {ahead_by[k]:13.3f} {np.median(late[k]):12.3f}")
-print(f"{rest:7.1f} {wait(rest):7.0f} {ahead_by['all']:13.3f}            -")
+print("letters   average wait   BiLSTM, cut   LSTM, late (median of 3)")
+for k, letters in waits.items():
+    answers_late = f"{np.median(late[k]):12.3f}" if k in late else "           -"
+    print(f"{k!s:>7} {wait(letters.mean()):11.0f} ms {ahead_by[k]:13.3f} {answers_late}")
 
 # %% tags=["nbval-ignore-output"]
 x = spelling.encode("hate")
@@ -676,7 +692,8 @@ for word, letter in (("city", 0), ("hate", 1)):
 #
 # Side by side: the LSTM that answers at once, an LSTM that was trained to answer two letters late,
 # the BiRNN and the BiLSTM, each after six rounds, one seed. Press an example or type a word of your
-# own. Which of them falls for *hate*? Can you find a word that only the BiLSTM gets right?
+# own. Which of them falls for *hate*? Can you find a word that only the BiLSTM gets right? (The row
+# "right" appears for the examples and for all test words.)
 
 # %%
 late_lstm = spelling.load_trained("late")
@@ -686,7 +703,7 @@ readers = {
     "BiRNN": lambda word: spelling_scores.sounds_with_lookahead(shipped["birnn"], word, None),
     "BiLSTM": lambda word: spelling_scores.sounds_with_lookahead(shipped["bilstm"], word, None),
 }
-known = {word: list(sounds) for word, sounds in words.demo}
+known = {word: list(sounds) for word, sounds in words.demo + words.test}
 CompareReaders(readers, ["hate", "city", "rough", "science", "though"], truth=known)
 
 # %% [markdown]
@@ -700,13 +717,27 @@ print(at_a)
 assert at_a == {"LSTM": "AE", "LSTM, 2 late": "EY", "BiRNN": "EY", "BiLSTM": "EY"}
 
 # %% [markdown]
+# And which test words does only the BiLSTM get right, every letter of them? Type some of these above.
+
+# %% tags=["nbval-ignore-output"]
+networks = {**shipped, "late": late_lstm}
+right = {}
+for name, network in networks.items():
+    data = spelling.pad(words.test, 2 if name == "late" else 0)
+    labels = spelling_scores.labels(network, data.x, data.lengths)
+    right[name] = ((labels == data.target) | ~data.mask).all(axis=0)  # one a word
+only = right["bilstm"] & ~right["lstm"] & ~right["late"] & ~right["birnn"]
+print(only.sum(), "words, such as", *[words.test[k][0] for k in np.flatnonzero(only)[:8]])
+assert only.sum() > 20
+
+# %% [markdown]
 # ### What the two readers know
 #
 # Read along with single cells of the trained BiLSTM: each of its 64 + 64 cells has its i, f, g, o, c
 # and h at every letter.
 #
-# **Predict.** A silent *e* is nearly always the last letter. Which reader can have a cell that knows
-# it when it reads it?
+# **Predict.** Some *e* are silent (*hate*) and some are not (*hen*). A cell knows only what its reader
+# has read so far. Which reader can have a cell that tells the two apart as it reads the *e*?
 
 # %%
 guess = Predict(
@@ -753,9 +784,31 @@ assert best["forward"] < 0.8 < best["backward"]
 guess.compare("the backward reader")
 
 # %% [markdown]
-# Only the backward reader has such a cell: to it the last *e* comes first, with nothing before it.
-# The forward reader cannot know whether the word goes on. (The names on the buttons are ours. With
-# so many cells and gates to choose from, some fit a few words by luck: look at other words too.)
+# Only the backward reader has such a cell. Why? Guess "silent or not" from *one* neighbour of the *e*:
+# from the letter before it, then from the letter after it.
+
+
+# %%
+def right_guesses(side):
+    """Share of right guesses when each neighbouring letter gets its commoner answer."""
+    answers = {}
+    for word, sounds in words.test:
+        for t, letter in enumerate(word):
+            if letter == "e":
+                neighbour = f".{word}."[t + 1 + side]  # a dot: the word begins or ends here
+                answers.setdefault(neighbour, []).append(sounds[t] == "-")
+    return sum(max(sum(a), len(a) - sum(a)) for a in answers.values()) / is_e.sum()
+
+
+before, after = right_guesses(-1), right_guesses(1)
+print(f"right from the letter before: {before:.2f}, from the letter after: {after:.2f}")
+assert after > before + 0.05
+
+# %% [markdown]
+# The letter *after* the *e* says more: the end of the word, or an *r* (in *-er* the alignment gives
+# the sound to the *r*). The backward reader has just read it, the forward reader has not. (The names
+# on the buttons are ours. With so many cells and gates to choose from, some fit a few words by luck:
+# look at other words too.)
 
 # %% [markdown]
 # ## 10. A second task: Japanese names
@@ -1117,7 +1170,9 @@ plot_lines(
 
 # %% [markdown]
 # One year ahead the LSTM is about as good as the linear model, and both are far better than
-# persistence. Five years ahead the linear model wins against every seed. Why? The next cell counts.
+# persistence. Five years ahead the linear model wins against every seed. Look at the picture: neither
+# foresees how high the maxima will be, but AR(12) rises and falls in the right years and the LSTM often
+# in the wrong ones. The next cell checks that (by the correlation with what came) and counts.
 
 # %%
 all_years, numbers = sunspots.load()
@@ -1125,12 +1180,18 @@ size = sum(p.size for p in sunspots_lstm.fit(5, 0).params.values())
 print(len(sunspots.fitting_windows(5)[1]), "training examples for", size, "weights")
 print("highest number up to 1920:", numbers[all_years <= 1920].max(), end=", ")
 print("after 1920:", numbers[all_years > 1920].max())
+related = {name: np.corrcoef(f, target)[0, 1] for name, f in forecasts[5].items()}
+highest = max(forecasts[5][name].max() for name in related if name != "as now")
+in_step = related["AR(12)"] > 0.75 > max(related[f"LSTM {seed}"] for seed in range(3))
+print("AR(12) follows the cycle better than every LSTM:", bool(in_step))
+print("no forecast comes near the highest number:      ", bool(highest < 0.75 * target.max()))
+assert in_step
+assert highest < 0.75 * target.max()
 
 # %% [markdown]
-# Likely reasons: few examples for so many weights; a cycle is nearly a *linear* rule of its own past,
-# so that 13 numbers say most of it; and the highest of the later maxima lies beyond anything in
-# training, where a straight line goes on and a tanh saturates. (A larger LSTM, or a longer training, did worse on the
-# validation years.)
+# Likely reasons: few examples for so many weights; and a cycle is nearly a *linear* rule of its own
+# past, so that 13 numbers say most of it. The high maxima lie beyond anything in training, which helps
+# neither. (A larger LSTM, or a longer training, did worse on the validation years.)
 #
 # So before you train an LSTM on a short series, fit the linear model. **It does not always win.**
 
@@ -1221,7 +1282,7 @@ Quiz(
     (
         "It can, for the price of a short wait",
         True,
-        "Right. Two letters of future had most of the gain; at 40 words a minute that is 600 ms.",
+        "Right. Two letters had most of the gain: at 40 words a minute a wait of 600 ms at most.",
     ),
     (
         "True: it always needs the whole word",

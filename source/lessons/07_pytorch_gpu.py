@@ -33,7 +33,7 @@ import numpy as np
 import torch
 from torch import nn
 
-torch.set_num_threads(1)
+torch.set_num_threads(1)  # one CPU thread: fair timings, and room for other programs
 
 # %%
 from lstm_course import LSTM, Bidirectional
@@ -64,7 +64,7 @@ backward_lines += len(inspect.getsource(LSTM._slopes).splitlines())
 print("forward:", forward_lines, "lines | backward:", backward_lines, "lines")
 
 # %% [markdown]
-# Most of the work is the backward, and that is where mistakes hide.
+# The backward is longer than the forward, and that is where mistakes hide.
 #
 # ## Autograd: the backward writes itself
 #
@@ -120,8 +120,8 @@ print("same device:", outputs.device == x_here.device, "| shape:", tuple(outputs
 # %% [markdown]
 # ## Version 2: a loop in PyTorch
 #
-# This is [lesson 04](04_lstm.ipynb) once more, with the same four subgoals. Only the backward is missing, because
-# autograd does it.
+# Version 1 is the NumPy network that you have. Version 2 is [lesson 04](04_lstm.ipynb) once more, in
+# PyTorch, with the same four subgoals. Only the backward is missing, because autograd does it.
 
 # %%
 print(inspect.getsource(LoopLSTM.step))
@@ -174,6 +174,8 @@ for name, module in {"loop": loop_net, "nn.LSTM": fused_net}.items():
 guess.compare("10 and more")
 
 # %% [markdown]
+# Not to the last digit: each version adds the same numbers in another order, and every sum is rounded.
+#
 # And every parameter gradient. PyTorch's `nn.LSTM` has two bias vectors; their gradients are
 # the same, and each equals ours.
 
@@ -190,11 +192,13 @@ print("all parameter gradients agree to 1e-10")
 #
 # That depends on how many digits a number has, and on the device: a GPU may multiply float32 with
 # fewer digits (a format called TF32). So the course has **one table of tolerances**, fixed before
-# anything is compared. The differences are in units of the largest number, where that is above 1.
+# anything is compared. Where the largest number of an array is above 1, its differences are divided
+# by that number first.
 
 # %%
+print("format    device       allowed  seen           why")
 for row in TOLERANCES:
-    seen = "not measured" if row.measured is None else f"{row.measured:g} seen"
+    seen = "not measured" if row.measured is None else f"{row.measured:g}"
     print(f"{row.dtype:9} {row.device:12} {row.tolerance:<8g} {seen:14} {row.why}")
 
 # %% [markdown]
@@ -283,7 +287,7 @@ panels = {
 plot_beside(panels, x_label="sequence length T", y_label="milliseconds", title="H = 32, B = 16")
 
 # %% [markdown]
-# The loop's time grows in proportion to T, and each of its steps is dear. `nn.LSTM` pays a fixed
+# The loop's time grows in proportion to T, and each of its steps costs much. `nn.LSTM` pays a fixed
 # price for each call and little for a step, so on short sequences its time grows more slowly
 # than T. (The reference also has the compiled loop; we come to it.)
 #
@@ -501,7 +505,7 @@ runs = Path(tempfile.mkdtemp())
 unbroken = train(runs / "unbroken", device=device, **CHOICES)
 
 # %%
-plot_losses({"two BiLSTM layers": unbroken.losses}, smooth=10, y_label="cross-entropy")
+plot_losses({"two BiLSTM layers": unbroken.losses}, smooth=10, log=False, y_label="cross-entropy")
 
 # %%
 baseline = spelling.majority_baseline("test")
@@ -830,7 +834,14 @@ print("after the e:      ", show(speller.waiting()), " (the a is answered for go
 # *stacked* bidirectional layers, what the lower ones say about earlier letters changes with each
 # new one, so the word is read again from its start.
 #
-# **Try.** Feed a word of your own, with k = 0 and k = 3.
+# **Try.** Change the word and k in the next cell, and run it again: which answers change with k?
+
+# %% tags=["nbval-ignore-output"]
+my_word, k = "city", 1
+speller = StreamingSpeller(unbroken.model, look_ahead=k)
+for letter in my_word:
+    print(f"typed {letter}    {show(speller.feed(letter))}")
+print(f"end of word {show(speller.finish())}")
 
 # %% [markdown]
 # ## What came after
@@ -879,13 +890,14 @@ print("GRU / LSTM parameters:", size_of(nn.GRU(8, 16)) / size_of(nn.LSTM(8, 16))
 # that costs: can the network **count**?
 #
 # The task: strings $a^n b^n$, as many b as a. After each letter, say what can come next; to say
-# "the end" in the right place, the network must have counted. Train with n up to 20, and test with
-# larger n. Three seeds each, 10 units; this takes about half a minute.
+# "the end" in the right place, the network must have counted. A string is right if every step is.
+# Train with n up to 20, and test with larger n. Three seeds each, 10 units; this takes about 20
+# seconds.
 
 # %%
 guess = Predict(
     "gru_counts",
-    "Trained with n up to 20. Which network is right on strings that are much longer?",
+    "Trained with n up to 20. Which network is still right on most of n = 26 to 35 (median seed)?",
     choices=("both", "only the LSTM", "only the GRU", "neither"),
 )
 guess
@@ -902,14 +914,15 @@ counters["gru"] = [train_counter("gru", seed=seed) for seed in range(3)]
 # %% tags=["nbval-ignore-output"]
 for kind, networks in counters.items():
     for seed, network in enumerate(networks):
-        known = sum(counting.all_right(network.predict, n) for n in range(1, 21))
-        furthest = max(n for n in range(1, 201) if counting.all_right(network.predict, n))
-        print(f"{kind:4} seed {seed}: {known} of n = 1 to 20 right; largest n right: {furthest}")
+        right = counting.which_right(network.predict, range(1, 201))  # right[0] is n = 1
+        furthest = np.flatnonzero(right).max() + 1
+        print(f"{kind:4} seed {seed}: {right[:20].sum()} of n = 1 to 20 right; ", end="")
+        print(f"largest n right: {furthest}")
 
 
 # %%
 def right_beyond_25(network):
-    return sum(counting.all_right(network.predict, n) for n in range(26, 36))
+    return counting.which_right(network.predict, range(26, 36)).sum()
 
 
 score = {kind: np.median([right_beyond_25(n) for n in nets]) for kind, nets in counters.items()}
@@ -918,8 +931,6 @@ names = {(True, True): "both", (True, False): "only the LSTM", (False, True): "o
 guess.compare(names.get((score["lstm"] > 5, score["gru"] > 5), "neither"))
 
 # %% [markdown]
-# (Counted as "right" if more than half of n = 26 to 35 are, for the median seed.)
-#
 # Why? Look at the unit that comes nearest to a straight line while the a's are read.
 
 # %%
@@ -990,7 +1001,8 @@ for t in range(1, len(text), 2):
     values[t] = float(text[t])
 
 asked = ["k", "t", "z"]
-queries = 8 * torch.eye(128)[[ord(letter) for letter in asked]]
+sharpness = 8  # small: a mean of many values; large: one value
+queries = sharpness * torch.eye(128)[[ord(letter) for letter in asked]]
 weights = torch.softmax(queries @ keys.T, dim=1)  # (3, T), each row sums to 1
 for letter, answer in zip(asked, weights @ values, strict=True):
     print(f"{letter}: {answer.item():.1f}")
@@ -1001,14 +1013,18 @@ from lstm_course.pictures import plot_attention
 plot_attention(weights, asked, list(text))
 
 # %% [markdown]
-# A large square is a large weight. The way from question to answer is one hop, however far apart
+# A large square is a large weight. **Try** a `sharpness` of 1 two cells above, and run both again: the
+# weights spread over all places, and the answers are no longer the digits.
+#
+# The way from question to answer is one hop, however far apart
 # they stand, so no gradient has to survive a hundred steps. The price: T² comparisons, and all
 # inputs kept. An LSTM keeps one c.
 #
 # ### minLSTM: gates that do not wait
 #
 # Why can a GPU not compute all steps of an LSTM at once? Because each gate needs $h_{t-1}$.
-# **minLSTM** (Feng et al., 2024) gives that up: its gates see only $x_t$.
+# **minLSTM** (Feng et al., 2024) gives that up: its gates see only $x_t$. What is left of the step is
+# $h_t = a_t \odot h_{t-1} + b_t$: keep the share $a_t$ of the old, add $b_t$.
 
 # %%
 from lstm_course.min_lstm import MinLSTM, loop, scan
@@ -1017,8 +1033,9 @@ print(inspect.getsource(MinLSTM.gates))
 print(inspect.getsource(scan))
 
 # %% [markdown]
-# All $a_t$ and $b_t$ are known before the first step. Two steps $h \to a h + b$ joined are one step
-# of the same kind, so pairs can be joined at once, then pairs of pairs: a **parallel scan**.
+# All $a_t$ and $b_t$ are known before the first step. Two steps one after the other are one step of
+# the same kind: $a_2 (a_1 h + b_1) + b_2 = (a_2 a_1) h + (a_2 b_1 + b_2)$. So all pairs can be joined
+# at once, then pairs of pairs, and so on: a **parallel scan**.
 
 # %%
 guess = Predict(

@@ -3,10 +3,20 @@
 import nbformat
 import pytest
 from course_in_browser import new_page
+from live_pictures import ACCURACY, ROWS
+from live_pictures import TEXT as SENTENCE
 
 from lstm_course.export.exporter import page as exported
-from lstm_course.widgets import BenchmarkExplorer, CellExplorer, Predict, Quiz
-from lstm_course.widgets.offline import NOTE, STATIC
+from lstm_course.tasks import parentheses, spelling, spelling_scores
+from lstm_course.widgets import (
+    BenchmarkExplorer,
+    CellExplorer,
+    GateSurgery,
+    LookAhead,
+    Predict,
+    Quiz,
+)
+from lstm_course.widgets.offline import NO_OWN_WORDS, NOTE, READY, STATIC, still_piece
 
 pytestmark = pytest.mark.browser
 TEXT = """# A lesson
@@ -20,6 +30,23 @@ $$\\begin{aligned}\\textbf{mix}\\quad & a^k = W_x^k x_t\\\\
 """
 
 
+def look_ahead(**more):
+    reader = spelling.load_trained("bilstm")
+    truth = {word: list(sounds) for word, sounds in spelling.load().demo}
+
+    def predict(word, k):
+        return list(spelling_scores.sounds_with_lookahead(reader, word, k))
+
+    words = ["hat", "hate", "city", "knight", "though", "cute"]
+    return LookAhead(predict, words, ACCURACY, truth=truth, **more)
+
+
+def surgery():
+    target = (parentheses.depth(SENTENCE) > 0).astype(int)
+    model = parentheses.load_trained()
+    return GateSurgery(model, parentheses.encode(SENTENCE), SENTENCE, target)
+
+
 @pytest.fixture
 def notebook(monkeypatch):
     """A lesson whose cells have run, as ``python -m lstm_course html`` runs them."""
@@ -28,7 +55,9 @@ def notebook(monkeypatch):
     shown = (
         CellExplorer(),
         CellExplorer(f=0.25),
-        BenchmarkExplorer([{"implementation": "a", "T": 1, "H": 1, "milliseconds": 1.0}]),
+        BenchmarkExplorer(ROWS),
+        look_ahead(),
+        surgery(),
         guess,
         guess.compare("that"),
         Quiz("offline quiz", "Why?", ("So", False, "No, not so."), ("Thus", True, "Yes, thus.")),
@@ -74,6 +103,16 @@ def test_live_pictures_move_each_for_itself(page):
     )
 
 
+def test_the_pictures_fit_on_paper(page):
+    """A page of A4 with Chromium's margins is 718 pixels wide, and paper cannot scroll."""
+    page.set_viewport_size({"width": 718, "height": 1000})
+    page.emulate_media(media="print")
+    edges = page.locator(".lstm-offline .picture svg").evaluate_all(
+        "(all) => all.map((one) => one.getBoundingClientRect().right)"
+    )
+    assert len(edges) >= 3 and max(edges) <= 718
+
+
 def test_the_challenge_can_be_met_offline(page):
     live = page.locator(".lstm-offline .lstm-live").first
     task = live.locator(".task")
@@ -94,8 +133,71 @@ def test_a_prediction_meets_its_result_and_a_quiz_answers(page):
 
 def test_what_needs_python_says_that_it_stands_still(page):
     assert page.get_by_text(NOTE).count() == 1
-    still = page.locator(".lstm-live").filter(has_text="T 1, H 1")
+    still = page.locator(".lstm-live[aria-label^='Gate surgery']")
     assert still.locator("svg").count() == 1 and still.locator("input").count() == 0
+
+
+def shows(live, widget):
+    """Wait until a live picture shows what Python's widget shows: drawing, sentence, challenge."""
+    live.page.wait_for_function(
+        """([root, svg, sentence, task]) => {
+            const wanted = document.createElement("div");
+            wanted.innerHTML = svg;
+            const plain = (node) => node.innerHTML.replace(/live\\d+-/g, "");
+            const said = root.querySelector(".sentence").textContent.replace("Challenge met. ", "");
+            return plain(root.querySelector(".picture")) === plain(wanted) && said === sentence
+                && root.querySelector(".task").textContent.endsWith(": " + task);
+        }""",
+        arg=[live.element_handle(), widget.svg, widget.sentence, widget.task],
+    )
+    assert live.locator(".task").evaluate("(node) => node.matches('.met')") == widget.task_met
+
+
+def test_a_table_is_looked_up_without_python(page):
+    live = page.locator(".lstm-offline .lstm-live[aria-label='Benchmark explorer']")
+    python = BenchmarkExplorer(ROWS)
+    shows(live, python)
+    met = []
+    for place_T, T in enumerate((10, 50, 200)):
+        live.locator("input[data-trait=T]").fill(str(place_T))
+        for place_H, H in enumerate((8, 32, 128)):
+            live.locator("input[data-trait=H]").fill(str(place_H))
+            python.T, python.H = T, H
+            shows(live, python)
+            met.append(python.task_met)
+    assert sum(met) == 1
+    live.get_by_role("button", name="Long and large").click()
+    shows(live, python)
+    live.get_by_role("button", name="Reset").click()
+    shows(live, BenchmarkExplorer(ROWS))
+
+
+def test_given_words_are_read_without_python(page):
+    live = page.locator(".lstm-offline .lstm-live[aria-label='Look ahead']")
+    python = look_ahead()
+    shows(live, python)
+    assert live.get_by_role("textbox").count() == 0  # no word of one's own
+    for word in ("hate", "knight"):
+        live.get_by_role("button", name=word, exact=True).click()
+        python.word = word
+        shows(live, python)
+        for level in (0, 2):
+            live.locator("input[data-trait=level]").fill(str(level))
+            python.level = level
+            shows(live, python)
+    live.get_by_role("button", name="Reset").click()
+    shows(live, look_ahead())
+    assert page.get_by_text(f"{READY} {NO_OWN_WORDS}").is_visible()
+    assert page.get_by_text(READY).count() == 2
+
+
+def test_the_drawings_taken_along_are_small(monkeypatch):
+    monkeypatch.setenv(STATIC, "1")
+    widget = look_ahead(word="hate")
+    before = widget.values()
+    live, still = widget.offline_html(), still_piece(widget, "")
+    assert widget.values() == before
+    assert len(live) - len(still) < 200_000  # 30 drawings of about 8,000 characters each
 
 
 def test_theme_formulas_and_links(page):
@@ -104,7 +206,7 @@ def test_theme_formulas_and_links(page):
         "() => [...document.querySelectorAll('.lstm-live')].map((one) =>"
         " one.classList.contains('dark'))"
     )
-    assert len(classes) == 6 and set(classes) == {dark}
+    assert len(classes) == 8 and set(classes) == {dark}
     assert page.locator("math").count() == 2 and page.locator("mtr").count() == 2
     assert "$" not in page.locator("section.text").inner_text()
     assert page.get_by_role("link", name="next").get_attribute("href") == "02_gates.html"

@@ -54,7 +54,7 @@ def what_is_missing():
             )
     if proxy_program() is None:
         return (
-            "The proxy is not installed: run 'npm install --prefix workshop/hub "
+            "The proxy is not installed: run 'npm install --no-save --prefix workshop/hub "
             "configurable-http-proxy@5.3.0' in the course's folder."
         )
     return ""
