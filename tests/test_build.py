@@ -482,6 +482,26 @@ def test_a_widget_leaves_its_still_picture_and_its_text():
     assert sorted(output["data"]) == ["image/png", "text/plain"]
 
 
+@pytest.mark.parametrize("folded", [True, False])
+def test_a_folded_answer_begins_with_an_empty_line(folded):
+    """JupyterLab shows the first line of a folded output that is not "": a space is enough."""
+    new = nbformat.v4
+    left = (
+        [new.new_output("stream", name="stdout", text="f wins\n"), new.new_output("stream")],
+        [new.new_output("display_data", data={"text/plain": "42", "image/png": "aGVsbG8="})],
+        [],
+    )
+    cells = [new.new_code_cell("w", outputs=one) for one in left]
+    for cell in cells:
+        cell.metadata["jupyter"] = {"outputs_hidden": folded}
+    text = outputs.tidy(new.new_notebook(cells=cells), {}, Path("/nowhere"))
+    stream, display, nothing = (cell["outputs"] for cell in json.loads(text)["cells"])
+    start = [" \n"] if folded else []
+    assert stream[0]["text"] == [*start, "f wins\n"]
+    assert display[0]["data"]["text/plain"] == [*start, "42"]
+    assert nothing == []
+
+
 def test_an_error_is_scrubbed_and_what_is_printed_is_joined_by_its_stream():
     new = nbformat.v4
     left = [new.new_output("stream", name=name, text="x\n") for name in ("stdout", "stdout")]

@@ -299,6 +299,40 @@ def test_what_the_exercise_hands_out_is_open_and_the_answer_itself_is_not(rows_o
     assert rows["bidirectional_outputs"].status == "correct"  # here it may be used
 
 
+NONE, CALLABLE = {}, {"rnn_step": {"callable": True}}
+
+
+@pytest.mark.parametrize(
+    ("failures", "names", "reply"),
+    [
+        ([{"cell": 99}], NONE, {}),
+        ([{"cell": 1}], NONE, {}),
+        ([3], NONE, {}),
+        ([], {"rnn_step": 3}, {}),
+        ([], {"rnn_step": {"defined": True, "value": ["module", "LSTM", [1] * 6, 0]}}, {}),
+        ([], CALLABLE, {"value": ["module", "LSTM", [1, 1, 1, 1, 0, 0], []], "after": []}),
+        ([], CALLABLE, {"error": {"type": 1, "words": 2, "arguments": 3, "line": 4}}),
+        ([], CALLABLE, {"error": 7}),
+    ],
+)
+def test_a_reply_that_is_forged_with_its_number_stops_no_batch(failures, names, reply):
+    class Forger:
+        def start(self, exam, seconds):
+            return self
+
+        def ask(self, request, seconds):
+            return {"failures": failures, "names": names} if "cells" in request else reply
+
+        def end(self, worker):
+            pass
+
+    one = submission.Submission("a", "", "01", ("def rnn_step(): pass",))
+    asked = exam.exam("01").asked[0]
+    gathered = gather.Session(one, exam.exam("01"), Forger(), 2).question(asked)
+    row = grader.judge_question("a", asked, gathered, 2)
+    assert (row.score, row.status in grader.WRONG) == (0, True)
+
+
 def test_an_answer_that_the_checks_cannot_judge_is_no_score(monkeypatch):
     def fail(trial):
         raise TypeError("not foreseen")
@@ -368,6 +402,7 @@ def test_what_is_not_plain_comes_back_as_its_name():
         ["plain", {}],
         ["plain", None],
         ["module", "Sequential", [], {}],
+        ["module", "LSTM", [1, 1, 1, 1, 0, 0], []],
         ["module", "LSTM", [10**9, 1, 1, 1, 0, 0], {}],
         ["module", "LSTM", [1, 1, 1, 1, 0, 0], {"weight_ih_l0": ["other", "x"]}],
     ],

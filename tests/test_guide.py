@@ -171,7 +171,7 @@ def test_what_a_timetable_holds_can_be_run(hours, tmp_path):
 def test_a_part_needs_those_that_define_its_names():
     source = (
         "# %%\nimport a\n# %% [markdown]\n# ## One\n# %%\nx = a.b\n\ndef f(y): return x + y\n"
-        "# %% [markdown]\n# ## Two\n# ### Deeper\n# %%\ny = 1\n"
+        "# %% [markdown]\n# ## Two\n# ### Deeper\n# %%\nfrom c import y\n"
         "# %% [markdown]\n# ## Three\n# %%\ndef g(x): return x\nprint(g(y))\n"
         "# %% [markdown]\n# ## Four\n# %%\nprint([f(k) for k in a.b])\n"
     )

@@ -63,6 +63,16 @@ def test_with_the_course_it_stands_alone(tmp_path):
     assert done.stdout.decode().strip() == "not yet", done.stderr.decode()
 
 
+def test_an_exercise_that_somebody_has_solved_is_not_handed_out(tmp_path, capsys):
+    text = (ROOT / "exercises" / "01_rnn.ipynb").read_text("utf-8")
+    solved = text.replace('"    raise NotImplementedError"', '"    return b"', 1)
+    (tmp_path / "exercises").mkdir()
+    (tmp_path / "exercises" / "01_rnn.ipynb").write_text(solved, "utf-8")
+    assert handout.main([str(tmp_path / "a.zip")], root=tmp_path) == 1
+    assert "exercises/01_rnn.ipynb holds answers (rnn_step)" in capsys.readouterr().err
+    assert not (tmp_path / "a.zip").exists()
+
+
 def test_what_cannot_be_written_is_told(tmp_path, capsys):
     assert handout.main([str(tmp_path / "no" / "where.zip")]) == 1
     assert "does not exist" in capsys.readouterr().err

@@ -178,7 +178,7 @@ def test_a_function_that_returns_only_sometimes_is_no_stub():
 
     result = check("rnn_step", rnn_step)
     assert (result.status, result.mistake) == ("wrong value", None)
-    assert "each way through it must end in a return" in result.message
+    assert "each branch must end in a return" in result.message
 
 
 def test_sizes_that_do_not_fit_are_told_without_numpys_gufuncs():

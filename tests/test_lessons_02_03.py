@@ -108,6 +108,11 @@ def test_forgetting_is_drawn_bar_by_bar():
     assert np.allclose(np.array(heights) / heights[0], 0.5 ** np.arange(5), atol=0.01)
     assert "half-life 1.0 steps" in svg
     assert "half-life" not in plot_forgetting(1.0).svg
+    svg = plot_forgetting(0.8, steps=4).svg  # 0.8³ > ½ > 0.8⁴
+    assert "half-life 3.1 steps" in svg
+    third, fourth = re.findall(r'<rect x="([\d.]+)"', svg)[3:5]
+    half = re.search(r'<circle cx="([\d.]+)"', svg)[1]
+    assert float(third) < float(half) < float(fourth)
 
 
 @pytest.mark.parametrize("bad", [{"f": 1.2}, {"f": float("nan")}, {"f": 0.5, "steps": 0}])

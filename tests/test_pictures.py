@@ -11,6 +11,9 @@ import numpy as np
 import pytest
 
 from lstm_course import LSTM, pictures
+from lstm_course.experiments.picture import plot_results
+from lstm_course.experiments.registry import named
+from lstm_course.experiments.results import load_results
 from lstm_course.lstm import run_gates
 from lstm_course.pictures import svg
 from lstm_course.pictures.cell_diagram import (

@@ -192,6 +192,7 @@ def test_a_prediction_is_recorded_and_can_be_changed():
     assert asked.prediction == "yes"
     commit(asked, 1)
     assert asked.prediction == "no"
+    commit(asked, None)  # taken back, which is no prediction
     assert progress.read().predictions == {"rnn_100": 2}
     assert progress.read().questions.get("rnn_100") is None
 

@@ -185,7 +185,7 @@ def _told(question, trial, k):
     if outcome.error is not None:
         return "error", _told_error(outcome, trial.seconds)
     if outcome.value is None and k:  # the smaller cases were right, so it is no stub
-        return "wrong value", "One case gets nothing: each way through it must end in a return."
+        return "wrong value", "For one case it returns nothing: each branch must end in a return."
     if outcome.value is None or outcome.value is ...:
         return "not yet", f"{question.name} returns nothing so far; end it with a return."
     return fault(question, trial.cases[k], outcome.value)

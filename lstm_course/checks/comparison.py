@@ -151,7 +151,8 @@ def in_another_order(question, arguments, got):
 def same(question, arguments, one, other):
     """Whether two outcomes on one case are the same: equal values, or the same error."""
     if one.error is not None or other.error is not None:
-        return type(one.error) is type(other.error) and (
+        # By name: the grader makes a stand-in for a class that is not built in.
+        return type(one.error).__name__ == type(other.error).__name__ and (
             first_line(one.error) == first_line(other.error)
         )
     values = [one.value, other.value]

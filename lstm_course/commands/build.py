@@ -13,15 +13,10 @@ from pathlib import Path
 
 import nbformat
 
+from lstm_course.commands.answers import answers_in
 from lstm_course.commands.execute import BuildFailed, run_cells
 from lstm_course.commands.outputs import left_on_stderr, tidy
-from lstm_course.commands.sources import (
-    STUB,
-    SourceError,
-    find_targets,
-    lesson_problems,
-    read_notebook,
-)
+from lstm_course.commands.sources import SourceError, find_targets, lesson_problems, read_notebook
 
 ROOT = Path(__file__).resolve().parents[2]
 LESSON_SECONDS = 90  # a lesson that needs longer keeps a class waiting
@@ -152,18 +147,9 @@ def build_all(targets, root, force):
 def refuse_to_overwrite_answers(target):
     """Raise :class:`BuildFailed` for an exercise that somebody has worked in.
 
-    An answer cell whose stub has gone holds a learner's own lines, and they stand nowhere else.
+    What a learner has written stands nowhere else.
     """
-    if target.solved or not target.notebook.exists():
-        return
-    try:
-        built = nbformat.read(target.notebook, as_version=4)
-    except (ValueError, nbformat.ValidationError):
-        return  # no notebook any more
-    marks = [(cell.metadata.get("nbgrader", {}), cell.source) for cell in code_cells(built)]
-    written = [
-        mark["grade_id"] for mark, code in marks if mark.get("solution") and STUB[1] not in code
-    ]
+    written = [] if target.solved else answers_in(target.notebook)
     if written:
         raise BuildFailed(
             f"  It holds answers ({', '.join(written)}), which building would overwrite: copy the "

@@ -33,8 +33,8 @@ NO_WHEEL = (
 )
 NOT_IN_WHEELS = (
     "The folder of wheels has no {match} for Python {python} on this system: fill it with 'python "
-    "-m lstm_course wheelhouse' for this kind of machine, or rename it to install from the "
-    "network, and run the same command again."
+    "-m lstm_course wheelhouse' for this kind of machine (with --tests for slides, html, build and "
+    "test), or rename it to install from the network, and run the same command again."
 )
 IN_THE_WAY = (
     "{folder} is in the way: it is not a virtual environment; rename it, or set LSTM_COURSE_VENV "

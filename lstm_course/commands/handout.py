@@ -9,6 +9,8 @@ import sys
 import zipfile
 from pathlib import Path
 
+from lstm_course.commands.answers import answers_in
+
 ROOT = Path(__file__).resolve().parents[2]
 NAME = "lstm_exercises.zip"
 DATE = (2000, 1, 1, 0, 0, 0)  # the same for every file: a zip's bytes must not depend on the clock
@@ -49,6 +51,12 @@ def main(argv=None, root=ROOT):
     exercises = sorted((root / "exercises").glob("*.ipynb"))
     if not exercises:
         return refuse(f"{root / 'exercises'} holds no notebook: run python -m lstm_course build.")
+    for path in exercises:
+        if answered := answers_in(path):
+            return refuse(
+                f"exercises/{path.name} holds answers ({', '.join(answered)}): copy it to another "
+                f"place, and run python -m lstm_course build --force exercises/{path.stem}."
+            )
     try:
         contents = files(exercises, root, options.with_course)
         write_zip(target, contents)

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import nbformat
 
+FOLDED = " \n"  # before a folded answer; tests/nbval_sanitize.cfg takes it away
 ADDRESS = re.compile(r"0x[0-9a-fA-F]{6,}")
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 PROGRESS = re.compile(r"\d+%\||\d+(it)? \[\d+:\d\d|(it|s)/(s|it)\]")
@@ -34,6 +35,8 @@ def tidy(notebook, metadata, root):
             number += 1
         cell.execution_count = number if cell.source else None
         cell.outputs = tidy_outputs(cell.outputs, cell.execution_count, root)
+        if cell.metadata.get("jupyter", {}).get("outputs_hidden"):
+            keep_the_answer(cell.outputs)
     notebook.metadata = metadata
     text = nbformat.writes(notebook)
     text = text if text.endswith("\n") else text + "\n"
@@ -72,6 +75,18 @@ def tidy_outputs(outputs, execution_count, root, keep_views=False):
             output.execution_count = execution_count
         kept.append(output)
     return kept
+
+
+def keep_the_answer(outputs):
+    """Begin a folded answer with an empty line: JupyterLab shows the first line beside its "•••".
+
+    The line has a space, because JupyterLab passes over lines that have nothing at all.
+    """
+    for output in outputs[:1]:
+        if output.output_type == "stream":
+            output.text = FOLDED + output.text
+        elif "text/plain" in output.get("data", {}):
+            output.data["text/plain"] = FOLDED + output.data["text/plain"]
 
 
 def without_progress(text):

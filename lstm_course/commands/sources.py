@@ -14,10 +14,11 @@ from pathlib import Path
 import jupytext
 import nbformat
 
+from lstm_course.commands.answers import STOPS
 from lstm_course.commands.nbgrader import mark_cells
 
 BEGIN, END = "### BEGIN SOLUTION", "### END SOLUTION"
-STUB = ("# YOUR CODE HERE", "raise NotImplementedError")
+STUB = ("# YOUR CODE HERE", STOPS)
 SOLUTION_ONLY = "solution-only"  # the tag of a cell that learners do not get
 PREDICT = "**Predict.**"  # the text before a cell whose answer is folded until it is run
 LONGEST_CELL = 20  # lines; more does not fit on a projector

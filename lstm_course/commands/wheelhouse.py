@@ -67,7 +67,9 @@ def read_options(argv):
         help="another kind of machine than this one",
     )
     parser.add_argument("--python", type=version, help="its Python, such as 3.12")
-    parser.add_argument("--tests", action="store_true", help="with what the tests and build need")
+    parser.add_argument(
+        "--tests", action="store_true", help="with what slides, html, build and test need"
+    )
     options = parser.parse_args(own)
     options.pip = pip
     return options

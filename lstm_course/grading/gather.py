@@ -13,6 +13,7 @@ from lstm_course.checks.running import Outcome, TooLong
 from lstm_course.grading import codec
 from lstm_course.grading.channel import WorkerGone, deadline
 
+FORGED = "It wrote to the grader's pipe when its cells were run."
 NO_START = "The process that runs answers did not start ({kind}): grade this file again."
 GRACE = 1.0  # seconds for the worker's own, softer limit, which can name the learner's line
 
@@ -66,10 +67,12 @@ class Session:
             self.broken = self._run_notebook()
         if self.broken:
             return Gathered(status="error", sentence=self.broken)
-        name = asked.question.name
-        found = self.names.get(name, {})
-        if not found.get("callable"):
-            return self._no_function(asked.question, found)
+        try:
+            found = self.names.get(asked.question.name, {})
+            if not found.get("callable"):
+                return self._no_function(asked.question, found)
+        except (AttributeError, LookupError, TypeError, ValueError):  # not what a worker writes
+            return Gathered(status="error", sentence=FORGED)
         return Gathered(self._outcomes(asked))
 
     def _run_notebook(self):
@@ -90,11 +93,11 @@ class Session:
             return {
                 "late": f"Its cells were still running after {limits['seconds']:g} seconds.",
                 "ended": "It ends the whole program when its cells are run.",
-                "garbled": "It wrote to the grader's pipe when its cells were run.",
+                "garbled": FORGED,
             }[gone.kind]
         except (KeyError, TypeError, ValueError):
             self.close()
-            return "It wrote to the grader's pipe when its cells were run."
+            return FORGED
 
     def _no_function(self, question, found):
         """Its cell has failed, or something else has its name, or there is nothing."""

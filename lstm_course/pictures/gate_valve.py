@@ -5,6 +5,7 @@ What changes with a slider carries a ``data-`` attribute, by which ``widgets/gat
 
 import math
 
+from lstm_course import activations
 from lstm_course.pictures import svg
 from lstm_course.pictures.cell_valve import plate
 from lstm_course.pictures.chart import Chart
@@ -122,10 +123,10 @@ def _valve(gate, value, passed):
 
 
 def half_life(gate):
-    """Steps until half of a memory is left when a forget gate stays at ``gate``: ln ½ / ln f."""
+    """Steps until half of a memory is left; a slider's ends, 0 and 1, have an answer as well."""
     if gate <= 0:
         return 0.0
-    return math.inf if gate >= 1 else math.log(0.5) / math.log(gate)
+    return math.inf if gate >= 1 else activations.half_life(gate)
 
 
 def half_life_text(gate):

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from lstm_course.commands.outputs import FOLDED
+
 CODE_LINES, CODE_AND_OUTPUT, COLUMNS = 12, 17, 88
 PICTURES = ("image/svg+xml", "image/png")
 
@@ -20,7 +22,7 @@ def printed_text(cell):
     parts = []
     for output in cell.outputs:
         if output.output_type == "stream" and output.name == "stdout":
-            parts.append(output.text.rstrip("\n"))
+            parts.append(output.text.removeprefix(FOLDED).rstrip("\n"))
         elif "data" in output and not any(kind in output.data for kind in PICTURES):
             parts.append(plain(output))
     return "\n".join(filter(None, parts))
@@ -28,7 +30,7 @@ def printed_text(cell):
 
 def plain(output):
     """The words of an output, or ""."""
-    return output.get("data", {}).get("text/plain", "")
+    return output.get("data", {}).get("text/plain", "").removeprefix(FOLDED)
 
 
 def fits(code, output):

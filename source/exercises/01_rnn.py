@@ -323,7 +323,9 @@ check("gradient_reach")
 # %% [markdown]
 # ## Stretch
 #
-# No check, no time limit.
+# No check, no time limit. Make a cell of your own with the button + in the toolbar. `RNN` comes
+# from `lstm_course`, `plot_gradient_distance` from `lstm_course.pictures`,
+# `gradient_against_distance` from `lstm_course.gradients`; the rest is imported as in the lesson.
 #
 # - Draw your `gradient_reach` for `RNN(2, 32, spectral_radius=…)` over random input with
 #   `plot_gradient_distance({"name": norms})`. The states are `trace.h[:, 0]`. How does it differ

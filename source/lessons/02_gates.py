@@ -209,11 +209,17 @@ around_0, further_out = sigmoid(0.5) - sigmoid(-0.5), sigmoid(4.5) - sigmoid(3.5
 print("b by 1 around 0 moves the gate more than further out:", bool(around_0 > 5 * further_out))
 
 # %% [markdown]
-# 1. The gate reacts most around $b = 0$ (here $x = 0$), where σ is steepest. Far out it hardly moves.
+# <details><summary>Done? What you have seen</summary>
+#
+# 1. With *Half open* ($w = 0$, so $a = b$) the gate reacts most around $b = 0$, where σ is steepest.
+#    Far out it hardly moves.
 # 2. No. A valve lets the same *share* of any value through, and the sign stays.
-# 3. A large positive $w$ and a $b$ near 0, among other answers. The weight decides *how much* the
-#    gate cares about the input and which way. The bias decides how open it is when the input says
-#    nothing.
+# 3. A large positive $w$ and a $b$ near 0 do it, among other answers.
+#
+# </details>
+#
+# The weight decides *how much* the gate cares about the input and which way. The bias decides how
+# open it is when the input says nothing.
 
 # %% [markdown]
 # ## What a forget value means
@@ -227,6 +233,7 @@ print("b by 1 around 0 moves the gate more than further out:", bool(around_0 > 5
 # %%
 c = np.array([1.0, 1.0, 1.0])
 f = np.array([1.0, 0.2, 0.0])
+print("at the start: c =", c)
 for step in (1, 2, 3):
     c = f * c
     print(f"after step {step}: c =", c.round(3))
@@ -463,6 +470,7 @@ print("both weights positive:", bool((w > 0).all()), " bias negative:", bool(b <
 
 # %%
 slope_at_0, slope_at_6 = (sigmoid_slope(sigmoid(a)) for a in (0.0, 6.0))
+print("b = 0 and b = ±6")
 print(f"slope of σ at 0: {slope_at_0:.4f}   at ±6: {slope_at_6:.4f}")
 print(f"the gradient at ±6 is {slope_at_0 / slope_at_6:.0f} times smaller")
 assert np.isclose(slope_at_6, sigmoid_slope(sigmoid(-6.0)))
@@ -472,9 +480,10 @@ starts = {f"b = {b}": train_gate(np.zeros(2), float(b))[2] for b in (0, -6, 6)}
 plot_losses(starts, title="One gate, three starting biases")
 
 # %%
+print(f"Is the loss below {from_zero[0] / 2:.2f} within 50 updates?")
 for label, losses in starts.items():
     needed = np.argmax(np.array(losses) < from_zero[0] / 2)
-    print(f"{label:6}: below {from_zero[0] / 2:.2f} within 50 updates? {bool(needed < 50)}")
+    print(f"{label:6}: {bool(needed < 50)}")
 assert all(losses[-1] < from_zero[0] / 2 for losses in starts.values())
 
 # %% [markdown]

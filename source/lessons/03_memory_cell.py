@@ -388,6 +388,7 @@ roads["c, f = 0.99"] = 0.99**distance
 plot_gradient_distance(roads, lowest=1e-30)
 
 # %%
+print("100 steps back")
 for seed in (2, 3, 4):
     x = np.random.default_rng(seed).uniform(-1, 1, 100)
     largest = max(gradient_of_h(w_h, x)[-1] for w_h in (0.9, 1.0, 1.5))

@@ -219,3 +219,17 @@ def test_parts_that_widgets_share_stand_once(page):
         "() => [...document.querySelectorAll('[data-shared]')].map((one) => one.dataset.shared)"
     )
     assert len(names) == len(set(names))
+
+
+def test_one_that_cannot_start_keeps_its_still_and_stops_no_other(browser, notebook, tmp_path):
+    text = exported(notebook, set(), "abc").replace('"_controls": [', '"lost": [', 1)
+    path = tmp_path / "page.html"
+    path.write_text(text, encoding="utf-8")
+    page = new_page(browser, width=950)
+    page.goto(path.as_uri())
+    second = page.locator(".lstm-offline").nth(1)
+    second.locator("input[data-trait=f]").wait_for()
+    first = page.locator(".lstm-offline").first
+    assert first.locator(".still svg").is_visible() and first.locator("input").count() == 0
+    assert len(page.errors) == 1 and "TypeError" in page.errors[0]
+    page.context.close()
