@@ -1,5 +1,6 @@
 """``check`` answers at once, in the right order, and cannot be passed by a stub."""
 
+import linecache
 import re
 import signal
 import sys
@@ -11,9 +12,9 @@ import numpy as np
 import pytest
 
 from lstm_course import RNN, check
-from lstm_course.checks import lesson_01_rnn, registry, running
+from lstm_course.checks import checker, lesson_01_rnn, registry, running
 from lstm_course.checks.comparison import in_another_order
-from lstm_course.checks.question import Question
+from lstm_course.checks.question import Mistake, Question
 from lstm_course.checks.registry import QUESTIONS
 from lstm_course.rnn import rnn_step
 
@@ -78,6 +79,16 @@ def test_an_exception_is_told_with_the_learners_line():
     result = check("rnn_step", rnn_step)
     assert result.status == "error"
     assert "`return np.tanh(x_t @ W_x + h @ W_h + b)`" in result.message
+
+
+def test_the_line_of_an_earlier_cell_is_told_where_the_error_arises():
+    cells = {"tmp/ipykernel_7/1.py": "def gate(x):\n    return x @ nothing\n"}
+    cells["tmp/ipykernel_7/2.py"] = "def rnn_step(x, h, W_x, W_h, b):\n    return gate(x)\n"
+    names = {}
+    for file, source in cells.items():
+        linecache.cache[file] = (len(source), None, source.splitlines(True), file)
+        exec(compile(source, file, "exec"), names)
+    assert "`return x @ nothing`" in check("rnn_step", names["rnn_step"]).message
 
 
 def test_what_is_not_a_function_is_told():
@@ -208,6 +219,48 @@ def test_every_argument_that_must_stay_is_looked_at():
 
         message = check("expose_backward", spoils).message
         assert f"{name} was changed in place" in message
+
+
+def test_a_mistake_that_changes_another_argument_is_another_mistake(monkeypatch):
+    def changes(k):
+        def answer(*arguments):
+            right = QUESTIONS["expose_backward"].reference(*arguments)
+            arguments[k][...] = 0
+            return right
+
+        return answer
+
+    bank = [Mistake("dc-changed", "Leave dc alone.", changes(1))]
+    monkeypatch.setattr(checker, "mistakes", lambda name: bank)
+    assert check("expose_backward", changes(0)).mistake is None
+    assert check("expose_backward", changes(1)).mistake == "dc-changed"
+
+
+def test_another_error_of_the_same_kind_is_another_mistake(monkeypatch):
+    def stops(words):
+        def answer(*arguments):
+            raise ValueError(words)
+
+        return answer
+
+    bank = [Mistake("theirs", "Not this one.", stops("theirs"))]
+    monkeypatch.setattr(checker, "mistakes", lambda name: bank)
+    assert check("rnn_step", stops("mine")).mistake is None
+    assert check("rnn_step", stops("theirs")).mistake == "theirs"
+
+
+def test_gates_that_hold_only_some_of_it_are_not_enough():
+    def leaky(steps, write, show):
+        i, f, o = QUESTIONS["store_and_show"].reference(steps, write, show)
+        return i, f * 0.985, o
+
+    result = check("store_and_show", leaky)
+    assert (result.status, result.mistake) == ("wrong value", None)
+
+
+def test_the_criterion_of_1997_is_its_own():
+    one, right = np.array([[1.0]]), QUESTIONS["solved_1997"].reference
+    assert [right(one, one + 2 * error)[0] for error in (0.0399, 0.0401)] == [0, 1]
 
 
 def test_a_value_that_is_returned_twice_is_not_another_order():

@@ -324,6 +324,16 @@ def test_the_exit_code_is_1_only_if_something_must_be_mended(monkeypatch, capsys
     capsys.readouterr()
 
 
+def test_the_last_line_says_the_worst():
+    good, better, broken = (health.Finding("it", state, "is.") for state in (OK, BETTER, BROKEN))
+    for findings, last in [
+        ([good], "Nothing is wrong."),
+        ([good, better], "Everything works; 1 of these can be made better."),
+        ([better, broken, broken], "2 of these must be mended."),
+    ]:
+        assert health.report(findings).splitlines()[-1] == last
+
+
 def test_lstm_course_doctor_prints_and_returns_nothing(monkeypatch, capsys):
     monkeypatch.setattr(health, "look", lambda: SOUND)
     assert lstm_course.doctor() is None

@@ -107,9 +107,18 @@ def test_weights_travel_to_torch_and_back_exactly(make, dtype):
     np.testing.assert_allclose(ours.forward(x)[0], y_torch.detach().numpy(), atol=tolerance)
 
 
+def test_what_comes_from_torch_is_a_copy():
+    module = torch.nn.LSTM(2, 3)
+    before = module.weight_ih_l0.detach().clone()
+    LSTM.from_torch(module).params["W_x"][...] = 9
+    assert torch.equal(module.weight_ih_l0, before)
+
+
 def test_from_torch_says_what_does_not_fit():
     with pytest.raises(ValueError, match="2 layer"):
         LSTM.from_torch(torch.nn.LSTM(2, 3, num_layers=2))
+    with pytest.raises(ValueError, match="proj_size 2"):
+        LSTM.from_torch(torch.nn.LSTM(2, 3, proj_size=2))
     with pytest.raises(ValueError, match="Bidirectional.from_torch"):
         LSTM.from_torch(torch.nn.LSTM(2, 3, bidirectional=True))
     with pytest.raises(ValueError, match=r"LSTM\.from_torch"):

@@ -114,6 +114,14 @@ def test_a_mistake_that_is_only_called_is_counted_once(rows_of, bubblewrapped):
     assert rows["lstm_step_backward"].mistake == "follows-from-expose_backward"
 
 
+def test_only_a_wrong_answer_follows_from_another():
+    cells = ("def rnn_loop(x):\n    return rnn_step(x)",)
+    for status, follows in (("correct", False), ("not yet", False), ("wrong value", True)):
+        row = record.Row("a", "rnn_loop", status, int(status == "correct"), "", "x")
+        found = grader._followed(row, {"rnn_step": ""}, cells)
+        assert found.mistake == ("follows-from-rnn_step" if follows else "")
+
+
 def test_an_argument_changed_in_place_is_seen_from_outside(rows_of, bubblewrapped):
     wrong = made.solved("04", "c = f * c + i * g", "c *= f; c += i * g")
     row = rows_of(wrong, bubblewrapped)["lstm_step"]

@@ -24,8 +24,10 @@ from lstm_course.pictures.cell_values import cell_sentence, cell_values
 from lstm_course.pictures.chart import Chart, powers_of_ten, spread
 from lstm_course.pictures.colours import DARK, LIGHT
 from lstm_course.pictures.figure import finished, name_at_end, pushed_up
-from lstm_course.pictures.reach import scientific
+from lstm_course.pictures.look_ahead import draw_look_ahead
+from lstm_course.pictures.reach import reach_sentence, scientific
 from lstm_course.pictures.still import Picture
+from lstm_course.pictures.tape import draw_tape
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -298,6 +300,47 @@ def test_line_plot_puts_values_where_they_belong():
     blue = np.abs(image - [0x00, 0x72, 0xB2]).sum(axis=2) < 30
     rows = np.flatnonzero(blue[:, 300:1200].mean(axis=1) > 0.9)
     assert 2 <= len(rows) <= 8  # one level line, nothing else
+
+
+def test_the_sentence_says_whether_the_gradient_arrives():
+    lines = {"a": [1, 1e-4, 9], "b": [1, 1e4, 9], "c": [1, 0.5, 9]}
+    assert reach_sentence(lines, 1) == (
+        "After 1 steps. a: 1×10⁻⁴ of the gradient is left, it vanishes. "
+        "b: 1×10⁴ times the gradient, it explodes. c: 0.5 of the gradient is left, it arrives."
+    )
+
+
+def hatched(drawn):
+    """The hatched rectangles of a drawing, as dicts of numbers."""
+    root = ElementTree.fromstring(f"<svg>{drawn}</svg>")
+    found = [r for r in root.iter("rect") if r.get("fill", "").endswith("-hatch)")]
+    return [{key: float(r.get(key)) for key in ("x", "width", "height")} for r in found]
+
+
+@pytest.mark.parametrize(
+    ("ahead", "letters"), [(0, [0, 0, 0, 0]), (1, [1, 1, 1, 0]), (None, [3, 2, 1, 0])], ids=str
+)
+def test_each_row_shows_as_many_future_letters_as_have_been_seen(ahead, letters):
+    drawn = draw_look_ahead("hate", list("hat-"), None, ahead, ["0", "all"], [0.7, 0.9], 0)
+    *rows, key = hatched(drawn)
+    assert [row["width"] / 46 for row in rows] == letters and key["width"] == 20
+
+
+def test_the_tape_draws_its_values_and_rings_what_is_wanted():
+    gates = {"g": [-1, 0.5], "i": [0.25, 1], "f": [1, 1], "o": [0, 1]}
+    drawn = draw_tape(gates, [0, 2], [0, 1], target=[1, np.nan])
+    root = ElementTree.fromstring(f"<svg>{drawn}</svg>")
+    heights = {
+        name: [
+            float(tall)
+            for path in root.find(f".//g[@data-part='row_{name}']").iter("path")
+            for tall in re.findall(r"v([\d.]+)", path.get("d"))
+        ]
+        for name in "giof"
+    }
+    assert heights == {"g": [10, 20], "i": [10, 40], "f": [40, 40], "o": [1.5, 40]}
+    (ring,) = (one for one in root.iter("circle") if one.get("fill") == "none")
+    assert float(ring.get("cy")) == 288  # halfway up a chart from 0 (338) to 2 (238)
 
 
 @pytest.fixture

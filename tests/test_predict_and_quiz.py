@@ -255,6 +255,8 @@ def test_answers_are_recorded_with_what_was_chosen():
     assert (tally.attempts, tally.mistakes) == (3, ["How many words"] * 2)
     assert tally.first_passed is not None
     assert "order" not in progress.read().questions and progress.read().predictions == {}
+    answer(quiz, -1)  # a try at none of the options
+    assert progress.read().quizzes["order"].attempts == 3
 
 
 def test_every_explanation_says_whether_it_was_right():

@@ -29,6 +29,10 @@ def test_quotes_windows_start_outside_and_count_marks(split):
     np.testing.assert_array_equal(np.cumsum(marks, axis=0) % 2, y[..., 0])
     again = quotes.batch(rng(), 80, 30, split)[0]
     np.testing.assert_array_equal(x, again)
+    pages = [quotes.encode(page)[:, 0].argmax(axis=1) for page in quotes.topics(split).values()]
+    pages = [page.astype(np.uint8).tobytes() for page in pages]
+    for window in x.argmax(axis=2).T.astype(np.uint8):
+        assert any(window.tobytes() in page for page in pages)
 
 
 def test_scrambled_text_has_the_same_characters_and_its_own_answers():
@@ -47,6 +51,13 @@ def test_the_hint_rule_never_counts():
     )
     assert after_space.tolist() == [False] * 2 + [True] * 2 + [False] * 2 + [True] * 2
     assert after_letter.tolist() == [False] * 5
+
+
+def test_the_hints_are_counted_in_training_topics_only(monkeypatch):
+    asked, topics = [], quotes.topics
+    monkeypatch.setattr(quotes, "topics", lambda split: asked.append(split) or topics(split))
+    quotes._opens_after.__wrapped__()
+    assert asked == ["train"]
 
 
 def test_hints_go_far_in_text_and_nowhere_without_it():

@@ -123,6 +123,7 @@ def test_a_promise_is_about_every_run():
     assert "zero [0.0, 1.5] is promised to beat one [1.0, 2.0]" in broken
     assert len(one.broken_promises({"zero": [1.0], "one": [1.0], BASELINE: [10.0]})) == 1
     assert len(one.broken_promises({"zero": [0.0, None], "one": [1.0], BASELINE: [10.0]})) == 1
+    assert len(one.broken_promises({"zero": [None]})) == 1  # whatever the others do
     high = example(better="high", directions=(("one", "zero"),))
     assert high.broken_promises({"zero": [0.0], "one": [1.0]}) == []
     assert high.broken_promises({"zero": [1.0], "one": [0.0]})

@@ -11,7 +11,7 @@ from lstm_course.commands.build import ROOT
 from lstm_course.teaching import slide_text
 from lstm_course.teaching.deck import HERE, deck, small_marks
 from lstm_course.teaching.plan import lesson_blocks
-from lstm_course.teaching.slide_questions import answered, called, questions
+from lstm_course.teaching.slide_questions import Option, Question, answered, called, questions
 from lstm_course.teaching.slides import chosen_sections, section_slides, sections
 
 LESSONS = sorted((ROOT / "notebooks").glob("[0-9]*.ipynb"))
@@ -145,6 +145,8 @@ def test_a_quiz_is_read_from_its_source_and_not_run():
 def test_a_result_that_is_no_option_is_said_in_words():
     words = "How many?\n  Your prediction: none was made\n  Result: 34.9 %"
     assert answered(words, []).answer == "34.9 %" and answered(words, []).options == ()
+    asked = Question("Predict", "How many?", (Option("1 %"), Option("2 %")))
+    assert answered(words, [asked]).options == ()  # none of them is right, none is shown
     assert answered("print", []) is None
     assert small_marks("`a<b` 10^{3}") == "<code>a&lt;b</code> 10<sup>3</sup>"
 

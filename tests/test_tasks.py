@@ -485,6 +485,13 @@ def test_each_update_is_clipped_and_follows_the_schedule(torch_models, monkeypat
     assert rates[0] < 0.01 and rates[-1] < 1e-5
 
 
+def test_a_late_tagger_learns_late_answers(torch_models):
+    words, how = spelling.load().train[:64], {"epochs": 2, "learning_rate": 0.1, "progress": False}
+    late = torch_models.train_tagger(torch_models.spelling_tagger(), words, delay=2, **how)
+    data = spelling.pad(words, 2)
+    assert late == torch_models.fit_tagger(torch_models.spelling_tagger(), data, **how)
+
+
 def test_what_stands_in_the_padding_teaches_nothing(torch_models):
     data = spelling.pad(spelling.load().train[:64])
     dirty = data._replace(target=np.where(data.mask, data.target, 5))

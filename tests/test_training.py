@@ -199,6 +199,16 @@ def test_training_leaves_padding_out():
     assert clean[0] == dirty[0]
     np.testing.assert_array_equal(clean[1], dirty[1])
 
+    def last_loss_with(padding):
+        x = np.ones((6, 2, 1))
+        x[4:, 1] = padding
+        batch = Batch(x, np.ones((2, 1)), lengths=np.array([6, 4]))
+        return train(
+            small_model(), lambda: batch, mean_squared_error, updates=3, progress=False
+        ).losses
+
+    assert last_loss_with(0.0) == last_loss_with(50.0)
+
 
 def test_training_learns_and_is_repeatable():
     histories = [
