@@ -3,6 +3,7 @@
 import os
 import shutil
 from importlib.util import find_spec
+from pathlib import Path
 
 import pytest
 from course_in_browser import (
@@ -18,6 +19,7 @@ from course_in_browser import (
 from live_pictures import write_notebook
 from questions import write_questions
 
+HERE = Path(__file__).parent
 # Two workers take a file each, and then the next: what takes minutes must not come last.
 LONGEST_FIRST = (
     "test_long_lessons_in_jupyterlab.py",
@@ -29,9 +31,16 @@ LONGEST_FIRST = (
 
 
 def pytest_collection_modifyitems(items):
-    """Begin with the long ones; the others keep their order."""
+    """The browser's tests after all others, and the long ones among them first.
+
+    Playwright leaves an event loop running in its process, in which the build could not start one.
+    """
     places = {name: place for place, name in enumerate(LONGEST_FIRST)}
-    items.sort(key=lambda item: places.get(item.path.name, len(places)))
+
+    def turn(item):
+        return item.path.is_relative_to(HERE), places.get(item.path.name, len(places))
+
+    items.sort(key=turn)
 
 
 @pytest.fixture(scope="session")
