@@ -77,8 +77,9 @@ def test_two_views_of_one_widget_follow_each_other(show):
 
 def test_python_and_presets_between_the_moves_of_a_hand(show):
     page = show(CellExplorer())
-    page.evaluate(MOVE, ["el", "f", 0.3])
-    page.evaluate("() => python({ f: 0.8, i: 0.2 })")  # before Python has heard of 0.3
+    # In one go, so that Python has surely not heard of 0.3 when it sets another value.
+    both = f"() => {{ ({MOVE})(['el', 'f', 0.3]); python({{ f: 0.8, i: 0.2 }}); }}"
+    page.evaluate(both)
     page.wait_for_function("() => model.saved === 1")
     settled(page, "el", 0.3)  # the hand wins where both moved one knob
     assert page.evaluate("() => [model.get('f'), model.get('i')]") == [0.3, 0.2]
