@@ -15,7 +15,7 @@ import time
 
 from lstm_course.commands.bootstrap import ROOT, ensure, environment
 
-LIMIT_SECONDS = 50 * 60  # a run takes about 25 minutes on two cores; something hangs after that
+LIMIT_SECONDS = 50 * 60  # a run takes about 12 minutes on two cores; something hangs after that
 CELL_SECONDS = 150
 HELP = """usage: python -m lstm_course test [--quick] [pytest's own options and paths]
 
