@@ -12,7 +12,6 @@ import numpy as np
 import pytest
 
 from lstm_course import RNN, check
-from lstm_course.checks import checker, lesson_01_rnn, registry, running
 from lstm_course.checks.comparison import in_another_order
 from lstm_course.checks.question import Mistake, Question
 from lstm_course.checks.registry import QUESTIONS
@@ -275,12 +274,6 @@ def test_what_was_changed_by_a_call_is_not_called_a_right_part():
 
     result = check("training_step", training_step)
     assert not result.ok and "Right in this case" not in result.message
-
-
-def test_two_questions_of_one_name_are_refused(monkeypatch):
-    monkeypatch.setattr(lesson_01_rnn, "QUESTIONS", lesson_01_rnn.QUESTIONS * 2)
-    with pytest.raises(ValueError, match="Two questions are called 'rnn_step'"):
-        registry._collect()
 
 
 def ends_the_program(*arguments):

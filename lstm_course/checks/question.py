@@ -45,6 +45,8 @@ class Question:
             place, because the caller still needs them.
         signature: ``signature(answer, *arguments)`` returns what two answers are compared by to
             say that they make the same mistake. None compares the answers themselves.
+        mistakes: the known ones, ``Edit`` (a change of the solution) or ``Mistake`` (a function),
+            in the order in which they are tried.
     """
 
     name: str
@@ -57,6 +59,7 @@ class Question:
     tolerance: float = 1e-8
     untouched: tuple[str, ...] = ()
     signature: Callable | None = None
+    mistakes: tuple = ()
 
     def run(self, function, arguments):
         """Call a function on its own copy of the arguments and return what is compared.

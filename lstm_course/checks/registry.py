@@ -1,35 +1,40 @@
-"""Every question of the course, and which module it lives in."""
+"""Every question of the course by name; a question's file in the bank is read when it is asked."""
 
+from collections.abc import Mapping
+from functools import cache
 from importlib import import_module
 
-LESSONS = {
-    "01": "rnn",
-    "02": "gates",
-    "03": "memory_cell",
-    "04": "lstm",
-    "05": "learning_to_remember",
-    "06": "bilstm",
-    "07": "pytorch_gpu",
-}
+from lstm_course.checks.edits import Edit
+from lstm_course.course import lessons
 
 
-_LESSON_OF = {}
+class _Bank(Mapping):
+    """The questions in the order of the course."""
+
+    def __getitem__(self, name):
+        number = lessons.lesson_of(name).number
+        try:
+            return import_module(f"lstm_course.checks.bank.lesson_{number}.{name}").QUESTION
+        except ModuleNotFoundError:  # TRANSITION: not yet moved into the bank
+            return _old(name)
+
+    def __contains__(self, name):
+        return name in lessons.questions()
+
+    def __iter__(self):
+        return iter(lessons.questions())
+
+    def __len__(self):
+        return len(lessons.questions())
 
 
-def _collect():
-    found = {}
-    for number, stem in LESSONS.items():
-        module = import_module(f"lstm_course.checks.lesson_{number}_{stem}")
-        for one in module.QUESTIONS:
-            if one.name in found:
-                raise ValueError(f"Two questions are called {one.name!r}.")
-            found[one.name] = one
-            _LESSON_OF[one.name] = number
-    return found
+def _old(name):
+    lesson = lessons.lesson_of(name)
+    module = import_module(f"lstm_course.checks.lesson_{lesson.stem}")
+    return next(one for one in module.QUESTIONS if one.name == name)
 
 
-QUESTIONS = _collect()
-"""Questions by name. The modules are light: torch is imported only when a case needs it."""
+QUESTIONS = _Bank()
 
 
 def question(name):
@@ -37,13 +42,19 @@ def question(name):
     return QUESTIONS[name]
 
 
+LESSONS = {one.number: one.name for one in lessons.WITH_EXERCISE}
+
+
 def lesson_of(name):
-    """The number of the lesson, "01" to "07", that a question belongs to."""
-    return _LESSON_OF[name]
+    """The number of the lesson that a question belongs to, such as "01"."""
+    return lessons.lesson_of(name).number
 
 
+@cache
 def mistakes(name):
-    """The known mistakes of a question; the bank is read when somebody is wrong, not before."""
-    number = _LESSON_OF[name]
-    bank = import_module(f"lstm_course.checks.mistakes_{number}_{LESSONS[number]}")
-    return bank.MISTAKES.get(name, ())
+    """The known mistakes of a question, edits as functions."""
+    known = QUESTIONS[name].mistakes
+    if not known:  # TRANSITION
+        lesson = lessons.lesson_of(name)
+        return import_module(f"lstm_course.checks.mistakes_{lesson.stem}").MISTAKES.get(name, ())
+    return tuple(one.mistake(name) if isinstance(one, Edit) else one for one in known)
