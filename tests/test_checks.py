@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 
 from lstm_course import RNN, check
+from lstm_course.checks import checker, running
 from lstm_course.checks.comparison import in_another_order
 from lstm_course.checks.question import Mistake, Question
 from lstm_course.checks.registry import QUESTIONS

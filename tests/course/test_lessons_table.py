@@ -1,4 +1,4 @@
-"""The one table of the lessons: what it says of the course is so, and what contradicts is refused."""
+"""The one table of the lessons says what is so, and what contradicts itself is refused."""
 
 import re
 from pathlib import Path
