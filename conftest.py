@@ -52,7 +52,7 @@ def execute_with_history(self, cell_input, allow_stdin=None):
 
 def start_kernel(self):
     """Start the kernel of a notebook in the environment of the build; try twice."""
-    from lstm_course.commands.execute import kernel_environment
+    from lstm_course.publish.execute import kernel_environment
 
     self.scratch = tempfile.mkdtemp(prefix="lstm_course_")
     with mock.patch.dict(os.environ, kernel_environment(self.scratch)):

@@ -8,13 +8,13 @@ used, so that ``python -m lstm_course lab`` runs on a Python that has no NumPy y
 NumPy lessons start without PyTorch.
 """
 
-from lstm_course.lazy import look_up
+from lstm_course.support.lazy import look_up
 
 __version__ = "1.0.0"
 
-_WHERE = {
-    "RNN": "rnn",
-    "LSTM": "lstm_layer",
+HOME = {  # the module that defines each public name
+    "RNN": "engine.rnn_layer",
+    "LSTM": "engine.lstm_layer",
     "Bidirectional": "bidirectional",
     "Linear": "layers",
     "SequenceModel": "layers",
@@ -23,15 +23,15 @@ _WHERE = {
     "clip_by_global_norm": "optim",
     "train": "training",
     "check": "checks",
-    "doctor": "health",
+    "doctor": "setup.doctor.findings",
 }
 
 __all__ = ["LSTM", "RNN", "SGD", "Adam", "Bidirectional", "Linear", "SequenceModel"]
 __all__ += ["check", "clip_by_global_norm", "doctor", "train"]
 
 
-__getattr__ = look_up(__name__, _WHERE)
+__getattr__ = look_up(__name__, HOME)
 
 
 def __dir__():
-    return sorted([*globals(), *_WHERE])
+    return sorted([*globals(), *HOME])

@@ -18,7 +18,12 @@ COMMANDS = (
     ("progress", "lstm_course.commands.progress", "", "show which questions you have passed"),
     ("doctor", "lstm_course.commands.doctor", "", "say what this machine has and what is wrong"),
     ("train", "lstm_course.commands.train", "torch", "train a BiLSTM on one device or several"),
-    ("bench", "lstm_course.bench", "torch", "compare the speed of this package with PyTorch"),
+    (
+        "bench",
+        "lstm_course.commands.bench",
+        "torch",
+        "compare this package's speed with PyTorch's",
+    ),
     ("reproduce", "lstm_course.experiments.reproduce", "torch", "run all experiments again"),
     ("html", "lstm_course.commands.html", "latex2mathml", "write the lessons as offline pages"),
     ("timetable", "lstm_course.commands.timetable", "", "plan a workshop of a given length"),
@@ -41,13 +46,13 @@ def main(argv):
         return 1
     rows = {row[0]: row for row in COMMANDS}
     if argv and argv[0] in rows:
-        from lstm_course.commands import bootstrap
+        from lstm_course.setup import venv
 
         name, module, needs, _ = rows[argv[0]]
         for stream in (sys.stdout, sys.stderr):
             stream.reconfigure(errors="replace")  # a Windows console cannot show every letter
         try:
-            code = bootstrap.run_command(module, needs, argv[1:])
+            code = venv.run_command(module, needs, argv[1:])
             sys.stdout.flush()
         except BrokenPipeError:  # the reader has gone, as in "... | head": no more to say
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

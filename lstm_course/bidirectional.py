@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from lstm_course import torch_weights, validation
-from lstm_course.composite import Composite
-from lstm_course.lstm_layer import LSTM
-from lstm_course.rnn import RNN
+from lstm_course.engine import from_torch
+from lstm_course.engine.lstm_layer import LSTM
+from lstm_course.engine.parts import Composite
+from lstm_course.engine.rnn_layer import RNN
+from lstm_course.support import arguments
 
 
 def reverse_sequence(x, lengths=None):
@@ -94,8 +95,8 @@ class Bidirectional(Composite):
             ``(outputs, state, trace)``: outputs (T, B, 2H), the final states shaped like
             ``state``, and a ``BidirectionalTrace``.
         """
-        x = validation.sequence("x", x, self.input_size, self.dtype)
-        lengths = validation.sequence_lengths(lengths, *x.shape[:2])
+        x = arguments.sequence("x", x, self.input_size, self.dtype)
+        lengths = arguments.sequence_lengths(lengths, *x.shape[:2])
         clamp = clamp or {}
         for direction in clamp:
             if direction not in ("forward", "backward"):
@@ -127,7 +128,7 @@ class Bidirectional(Composite):
             raise ValueError("backward needs a forward run before it: call forward(x) first.")
         lengths = self.trace.lengths
         shape = (*self.trace.forward.h.shape[:2], self.output_size)
-        d_outputs = validation.shaped(
+        d_outputs = arguments.shaped(
             "d_outputs",
             d_outputs,
             shape,
@@ -149,7 +150,7 @@ class Bidirectional(Composite):
         shape = (2, batch, self.hidden_size)
         meaning = "two directions, batch, hidden size"
         if isinstance(self.forward_layer, RNN):
-            both = validation.shaped(name, state, shape, self.dtype, meaning)
+            both = arguments.shaped(name, state, shape, self.dtype, meaning)
             return both[0], both[1]
         if not isinstance(state, tuple | list) or len(state) != 2:
             raise ValueError(
@@ -157,7 +158,7 @@ class Bidirectional(Composite):
                 "is needed."
             )
         h, c = (
-            validation.shaped(f"{name}[{k}]", s, shape, self.dtype, meaning)
+            arguments.shaped(f"{name}[{k}]", s, shape, self.dtype, meaning)
             for k, s in enumerate(state)
         )
         return (h[0], c[0]), (h[1], c[1])
@@ -193,8 +194,8 @@ class Bidirectional(Composite):
         cells = {"RNN": RNN, "LSTM": LSTM}
         if kind not in cells:
             raise ValueError(f"module is a {kind}, but torch.nn.RNN or torch.nn.LSTM is needed.")
-        torch_weights.check_module(module, kind, bidirectional=True)
-        weights = torch_weights.read(module)
+        from_torch.check_module(module, kind, bidirectional=True)
+        weights = from_torch.read(module)
         layer = cls(
             module.input_size,
             module.hidden_size,
@@ -202,7 +203,7 @@ class Bidirectional(Composite):
             dtype=weights["W_x"].dtype,
         )
         layer.forward_layer.params.update(weights)
-        layer.backward_layer.params.update(torch_weights.read(module, "_reverse"))
+        layer.backward_layer.params.update(from_torch.read(module, "_reverse"))
         return layer
 
     def to_torch(self):
@@ -212,8 +213,8 @@ class Bidirectional(Composite):
         kind = getattr(torch.nn, type(self.forward_layer).__name__)
         dtype = getattr(torch, self.dtype.name)
         module = kind(self.input_size, self.hidden_size, bidirectional=True, dtype=dtype)
-        torch_weights.write(module, self.forward_layer.params)
-        torch_weights.write(module, self.backward_layer.params, "_reverse")
+        from_torch.write(module, self.forward_layer.params)
+        from_torch.write(module, self.backward_layer.params, "_reverse")
         return module
 
 

@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from lstm_course import validation
-from lstm_course.composite import Composite
-from lstm_course.threads import one_blas_thread
+from lstm_course.engine.parts import Composite
+from lstm_course.support import arguments
+from lstm_course.support.threads import one_blas_thread
 
 
 class Linear:
@@ -18,9 +18,9 @@ class Linear:
     """
 
     def __init__(self, input_size, output_size, *, dtype=np.float64, seed=0):
-        self.input_size = validation.whole_number("input_size", input_size)
-        self.output_size = validation.whole_number("output_size", output_size)
-        self.dtype = validation.float_type(dtype)
+        self.input_size = arguments.whole_number("input_size", input_size)
+        self.output_size = arguments.whole_number("output_size", output_size)
+        self.dtype = arguments.float_type(dtype)
         bound = 1 / np.sqrt(self.input_size)
         # Another stream of the same seed: a read-out must not start as a copy of the layer before.
         rng = np.random.default_rng([*np.atleast_1d(seed), 1])
@@ -34,7 +34,7 @@ class Linear:
 
     def forward(self, x):
         """x (…, D) → y (…, O)."""
-        x = validation.numbers("x", x, self.dtype)
+        x = arguments.numbers("x", x, self.dtype)
         if x.ndim < 1 or x.shape[-1] != self.input_size:
             raise ValueError(
                 f"x has shape {x.shape}, but the last axis must have {self.input_size} numbers."
@@ -48,7 +48,7 @@ class Linear:
         if self.x is None:
             raise ValueError("backward needs a forward run before it: call forward(x) first.")
         shape = (*self.x.shape[:-1], self.output_size)
-        dy = validation.shaped("dy", dy, shape, self.dtype, "the same shape as the output y")
+        dy = arguments.shaped("dy", dy, shape, self.dtype, "the same shape as the output y")
         flat = dy.reshape(-1, self.output_size)
         with one_blas_thread():
             self.grads["W"] = flat.T @ self.x.reshape(-1, self.input_size)
@@ -125,7 +125,7 @@ class SequenceModel(Composite):
                     f"but this model needs {', '.join(sorted(params))}."
                 )
             new = {
-                name: validation.shaped(
+                name: arguments.shaped(
                     f"{name} in {path}",
                     stored[name],
                     own.shape,

@@ -6,8 +6,8 @@ is graded on answers that nobody asked for.
 
 import numpy as np
 
-from lstm_course import validation
 from lstm_course.activations import sigmoid
+from lstm_course.support import arguments
 
 
 def mean_squared_error(prediction, target, mask=None):
@@ -64,7 +64,7 @@ def softmax_cross_entropy(logits, labels, mask=None):
     Raises:
         ValueError: shapes that do not fit, or a label outside 0 … K - 1 that counts.
     """
-    logits = validation.numbers("logits", logits, _float_of(logits))
+    logits = arguments.numbers("logits", logits, _float_of(logits))
     labels = np.asarray(labels)
     if labels.shape != logits.shape[:-1]:
         raise ValueError(
@@ -96,9 +96,9 @@ def _float_of(value):
 
 def _pair(prediction, target):
     dtype = _float_of(prediction)
-    prediction = validation.numbers("prediction", prediction, dtype)
+    prediction = arguments.numbers("prediction", prediction, dtype)
     meaning = "the same shape as the prediction"
-    return prediction, validation.shaped("target", target, prediction.shape, dtype, meaning)
+    return prediction, arguments.shaped("target", target, prediction.shape, dtype, meaning)
 
 
 def _weight(mask, shape):

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lstm_course import validation
 from lstm_course.activations import sigmoid
+from lstm_course.support import arguments
 
 GATES = ("i", "f", "g", "o")
 """PyTorch's order of the four blocks of rows in W_x, W_h and b."""
@@ -152,7 +152,7 @@ def run_gates(i, f, g, o, c0=None):
         ValueError: shapes that do not fit together, or values that are not finite.
     """
     by_name = zip(GATES, (i, f, g, o), strict=True)
-    given = {name: validation.numbers(name, a, float) for name, a in by_name}
+    given = {name: arguments.numbers(name, a, float) for name, a in by_name}
     by_time = [a[:, None, None] if a.ndim == 1 else a for a in given.values()]
     try:
         i, f, g, o = np.broadcast_arrays(*by_time)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from lstm_course import validation
+from lstm_course.support import arguments
 
 
 def clip_by_global_norm(grads, max_norm):
@@ -88,7 +88,7 @@ class Adam:
 
 def check_learning_rate(value):
     """A learning rate: a finite number above 0."""
-    rate = validation.numbers("learning_rate", value, float)
+    rate = arguments.numbers("learning_rate", value, float)
     if rate.ndim or rate <= 0:
         raise ValueError(f"learning_rate is {value!r}, but one number above 0 is needed.")
     return float(rate)

@@ -6,8 +6,8 @@ from typing import NamedTuple
 import numpy as np
 from tqdm import tqdm
 
-from lstm_course import validation
 from lstm_course.optim import Adam, check_learning_rate, clip_by_global_norm
+from lstm_course.support import arguments
 
 
 class Batch(NamedTuple):
@@ -61,7 +61,7 @@ def train(
     Returns:
         A ``History``. Pressing stop (interrupting the kernel) returns it as well.
     """
-    updates = validation.whole_number("updates", updates)
+    updates = arguments.whole_number("updates", updates)
     rate = learning_rate if callable(learning_rate) else None
     if rate is None:
         check_learning_rate(learning_rate)
@@ -100,7 +100,7 @@ def truncated_bptt(model, x, target, loss, *, block, optimizer, clip=1.0, mask=N
     Returns:
         ``(history, state)``: the state after the last block, to go on with.
     """
-    block = validation.whole_number("block", block)
+    block = arguments.whole_number("block", block)
     history = History()
     for start in range(0, len(x), block):
         part = slice(start, start + block)

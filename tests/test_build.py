@@ -7,7 +7,10 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from lstm_course.commands import build, execute, outputs, sources
+from lstm_course.commands import build
+from lstm_course.publish import execute, outputs, sources
+from lstm_course.publish import notebooks as engine
+from lstm_course.support import files
 
 LESSON = """\
 # %% [markdown]
@@ -125,7 +128,7 @@ def test_a_second_build_gives_the_same_bytes(course):
 
 
 def test_a_fresh_notebook_is_left_alone(course, monkeypatch, capsys):
-    monkeypatch.setattr(build, "run_cells", None)
+    monkeypatch.setattr(engine, "run_cells", None)
     assert build.main([], course) == 0
     assert capsys.readouterr().out.count("is fresh") == 3
 
@@ -261,7 +264,7 @@ def test_line_ends_of_windows_do_not_make_a_notebook_stale(course):
     ],
 )
 def test_names(course, name, notebooks):
-    chosen = build.select(sources.find_targets(course), [name], course)
+    chosen = engine.select(sources.find_targets(course), [name], course)
     assert {target.notebook.parent.name for target in chosen} == notebooks
 
 
@@ -301,14 +304,14 @@ class NoKernel:
 
     def __call__(self, notebook, target, root):
         if self.fails and target.is_lesson:
-            raise build.BuildFailed("  the reason")
+            raise engine.BuildFailed("  the reason")
         output = nbformat.v4.new_output("stream", name=self.name, text=self.text)
-        next(iter(build.code_cells(notebook))).outputs = [output]
+        next(iter(engine.code_cells(notebook))).outputs = [output]
         return 0.0, 1
 
 
 def test_after_a_notebook_that_fails_the_others_are_built(tmp_path, monkeypatch, capsys):
-    monkeypatch.setattr(build, "run_cells", NoKernel(fails=True))
+    monkeypatch.setattr(engine, "run_cells", NoKernel(fails=True))
     root = write_sources(tmp_path)
     assert build.main([], root) == 1
     assert sorted(path.parent.name for path in root.glob("*/*.ipynb")) == ["exercises", "solutions"]
@@ -319,8 +322,8 @@ def test_a_build_that_is_cut_off_while_it_writes_keeps_the_old_notebook(course, 
     def cut_off(unfinished, path):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(build, "run_cells", NoKernel())
-    monkeypatch.setattr(build.os, "replace", cut_off)
+    monkeypatch.setattr(engine, "run_cells", NoKernel())
+    monkeypatch.setattr(files.os, "replace", cut_off)
     old = (course / "notebooks/01_tiny.ipynb").read_bytes()
     with pytest.raises(KeyboardInterrupt):
         build.main(["notebooks/01_tiny.ipynb", "--force"], course)
@@ -331,15 +334,15 @@ def test_a_build_that_is_cut_off_while_it_writes_keeps_the_old_notebook(course, 
 def test_a_notebook_that_names_a_folder_of_this_machine_is_not_written(
     tmp_path, monkeypatch, capsys
 ):
-    monkeypatch.setattr(build, "run_cells", NoKernel(text=f"{Path.home()}/notes.txt"))
+    monkeypatch.setattr(engine, "run_cells", NoKernel(text=f"{Path.home()}/notes.txt"))
     assert build.main(["notebooks/01_tiny.ipynb"], write_sources(tmp_path)) == 1
     assert "names the local path" in capsys.readouterr().out
     assert not (tmp_path / "notebooks/01_tiny.ipynb").exists()
 
 
 def test_the_log_warns_of_what_a_lesson_should_not_have(tmp_path, monkeypatch, capsys):
-    monkeypatch.setattr(build, "run_cells", NoKernel("stderr", "beware"))
-    monkeypatch.setattr(build, "LESSON_SECONDS", -1)
+    monkeypatch.setattr(engine, "run_cells", NoKernel("stderr", "beware"))
+    monkeypatch.setattr(engine, "LESSON_SECONDS", -1)
     root = write_sources(tmp_path, lesson="# %%\n" + "x = 1\n" * 21)
     assert build.main(["notebooks/01_tiny.ipynb"], root) == 0
     said = capsys.readouterr().out
@@ -350,7 +353,7 @@ def test_the_log_warns_of_what_a_lesson_should_not_have(tmp_path, monkeypatch, c
 def test_answers_in_an_exercise_are_overwritten_only_when_that_is_asked_for(
     course, monkeypatch, capsys
 ):
-    monkeypatch.setattr(build, "run_cells", NoKernel())
+    monkeypatch.setattr(engine, "run_cells", NoKernel())
     path, stub = course / "exercises/01_tiny.ipynb", "raise NotImplementedError"
     path.write_text(path.read_text("utf-8").replace(stub, "return x + x"), encoding="utf-8")
     answered = path.read_bytes()

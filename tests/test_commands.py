@@ -12,9 +12,10 @@ from types import SimpleNamespace
 
 import pytest
 
-from lstm_course.commands import bootstrap, failures, lab, pip_log
+from lstm_course.commands import lab
 from lstm_course.commands import test as test_command
-from lstm_course.commands.failures import SetupFailed
+from lstm_course.setup import failures, pip_log, venv
+from lstm_course.setup.failures import SetupFailed
 
 ROOT = Path(__file__).resolve().parents[1]
 posix_only = pytest.mark.skipif(os.name == "nt", reason="the stub Python is a script")
@@ -93,14 +94,14 @@ def project(tmp_path, monkeypatch):
     root.mkdir()
     (root / "requirements.txt").write_text("six==1.17.0\n")
     (root / "requirements-dev.txt").write_text("-r requirements.txt\nruff\n")
-    monkeypatch.setattr(bootstrap, "ROOT", root)
+    monkeypatch.setattr(venv, "ROOT", root)
     monkeypatch.delenv("LSTM_COURSE_VENV", raising=False)
     return root
 
 
 def stub_venv(folder, pip_prints="", pip_code=0, version=None):
     """Make something that looks like a virtual environment; its pip only prints and counts."""
-    python = bootstrap.venv_python(folder)
+    python = venv.venv_python(folder)
     python.parent.mkdir(parents=True)
     (folder / "pyvenv.cfg").write_text("")
     (folder / "says").write_text(pip_prints)
@@ -125,10 +126,10 @@ def pip_calls(folder):
 
 def set_up_fails(capsys, requirements="requirements.txt"):
     """Run a command that sets up; return its sentence after checking that it is one."""
-    command = SimpleNamespace(main=lambda argv: bootstrap.ensure(requirements) and 0)
+    command = SimpleNamespace(main=lambda argv: venv.ensure(requirements) and 0)
     sys.modules["lstm_course.commands.fake"] = command
     try:
-        assert bootstrap.run_command("lstm_course.commands.fake", "", []) == 1
+        assert venv.run_command("lstm_course.commands.fake", "", []) == 1
     finally:
         del sys.modules["lstm_course.commands.fake"]
     said = capsys.readouterr().err.strip()
@@ -139,9 +140,9 @@ def set_up_fails(capsys, requirements="requirements.txt"):
 @posix_only
 def test_the_second_run_installs_nothing(project, capsys):
     folder = stub_venv(project / ".venv")
-    python = bootstrap.ensure("requirements.txt")
-    assert python == str(bootstrap.venv_python(folder))
-    assert bootstrap.ensure("requirements.txt") == python
+    python = venv.ensure("requirements.txt")
+    assert python == str(venv.venv_python(folder))
+    assert venv.ensure("requirements.txt") == python
     assert len(pip_calls(folder)) == 1
     assert "-r requirements.txt" in pip_calls(folder)[0]
 
@@ -149,8 +150,8 @@ def test_the_second_run_installs_nothing(project, capsys):
 @posix_only
 def test_what_the_tests_need_covers_what_the_lab_needs(project):
     folder = stub_venv(project / ".venv")
-    bootstrap.ensure("requirements-dev.txt")
-    bootstrap.ensure("requirements.txt")
+    venv.ensure("requirements-dev.txt")
+    venv.ensure("requirements.txt")
     assert len(pip_calls(folder)) == 1
 
 
@@ -158,16 +159,16 @@ def test_what_the_tests_need_covers_what_the_lab_needs(project):
 @pytest.mark.parametrize("change", ["requirements", "included", "folder"])
 def test_a_change_installs_again(project, change, capsys):
     folder = stub_venv(project / ".venv")
-    bootstrap.ensure("requirements-dev.txt")
+    venv.ensure("requirements-dev.txt")
     capsys.readouterr()
     if change == "requirements":
         (project / "requirements-dev.txt").write_text("-r requirements.txt\nruff==1\n")
     elif change == "included":
         (project / "requirements.txt").write_text("six==1.16.0\n")
     else:  # the course was copied together with its environment
-        stamp = json.loads((folder / bootstrap.STAMP).read_text())
-        (folder / bootstrap.STAMP).write_text(json.dumps({**stamp, "course": "/elsewhere"}))
-    bootstrap.ensure("requirements-dev.txt")
+        stamp = json.loads((folder / venv.STAMP).read_text())
+        (folder / venv.STAMP).write_text(json.dumps({**stamp, "course": "/elsewhere"}))
+    venv.ensure("requirements-dev.txt")
     assert len(pip_calls(folder)) == 2
     assert "requirements-dev.txt has changed" in capsys.readouterr().out
 
@@ -175,9 +176,9 @@ def test_a_change_installs_again(project, change, capsys):
 @posix_only
 def test_a_command_that_needs_more_says_so(project, capsys):
     stub_venv(project / ".venv")
-    bootstrap.ensure("requirements.txt")
+    venv.ensure("requirements.txt")
     capsys.readouterr()
-    bootstrap.ensure("requirements-dev.txt")
+    venv.ensure("requirements-dev.txt")
     assert "This command needs what is in requirements-dev.txt" in capsys.readouterr().out
 
 
@@ -223,7 +224,7 @@ def test_what_pip_prints_becomes_one_sentence(project, capsys, pip_prints, cause
     folder = stub_venv(project / ".venv", pip_prints, pip_code=1)
     said = set_up_fails(capsys)
     assert cause in said and remedy in said
-    assert (folder / bootstrap.LOG).read_text().strip() == pip_prints.strip()
+    assert (folder / venv.LOG).read_text().strip() == pip_prints.strip()
 
 
 @posix_only
@@ -236,13 +237,13 @@ def test_a_python_without_ensurepip(project, capsys, monkeypatch):
         "sys.exit(1)"
     )
     python.chmod(0o755)
-    monkeypatch.setattr(bootstrap.sys, "executable", str(python))
+    monkeypatch.setattr(venv.sys, "executable", str(python))
     assert "apt install python3-venv" in set_up_fails(capsys)
     assert not (project / ".venv").exists()  # no half environment is left
 
 
 def test_too_little_room(project, capsys, monkeypatch):
-    monkeypatch.setattr(bootstrap.shutil, "disk_usage", lambda path: SimpleNamespace(free=5e8))
+    monkeypatch.setattr(venv.shutil, "disk_usage", lambda path: SimpleNamespace(free=5e8))
     said = set_up_fails(capsys)
     assert "needs 3.0 GB" in said and "0.5 GB left" in said
     assert not (project / ".venv").exists()
@@ -255,7 +256,7 @@ def test_an_error_of_the_system(project, capsys, monkeypatch, number, cause):
     def refuse(folder):
         raise OSError(number, os.strerror(number), str(folder))
 
-    monkeypatch.setattr(bootstrap, "create", refuse)
+    monkeypatch.setattr(venv, "create", refuse)
     assert cause in set_up_fails(capsys)
 
 
@@ -273,14 +274,14 @@ def test_a_broken_environment_is_made_anew(project, capsys):
     """With a real venv and a real pip: the Python in it is gone, as after a system upgrade."""
     (project / "requirements.txt").write_text("# nothing to fetch\npip\n")
     folder = project / ".venv"
-    bootstrap.ensure("requirements.txt")
-    assert bootstrap.probe(folder)[0].startswith(f"{sys.version_info[0]}.{sys.version_info[1]}.")
+    venv.ensure("requirements.txt")
+    assert venv.probe(folder)[0].startswith(f"{sys.version_info[0]}.{sys.version_info[1]}.")
     capsys.readouterr()
 
-    python = bootstrap.venv_python(folder)
+    python = venv.venv_python(folder)
     python.unlink()
     python.symlink_to(project / "gone")
-    again = bootstrap.ensure("requirements.txt")
+    again = venv.ensure("requirements.txt")
     said = capsys.readouterr().out
     assert "is broken (its Python is missing): making it anew" in said
     assert subprocess.run([again, "-c", "import pip"]).returncode == 0
@@ -302,9 +303,9 @@ def test_an_index_that_does_not_answer(project, capsys, monkeypatch):
 @pytest.mark.parametrize("version", ["3.10.4", "3.99.0"])
 def test_an_environment_of_another_python_is_made_anew(project, capsys, monkeypatch, version):
     folder = stub_venv(project / ".venv", version=version)
-    bootstrap.write_stamp(folder, "3.12.1", {})
-    monkeypatch.setattr(bootstrap, "create", lambda folder: stub_venv(folder))
-    bootstrap.ensure("requirements.txt")
+    venv.write_stamp(folder, "3.12.1", {})
+    monkeypatch.setattr(venv, "create", lambda folder: stub_venv(folder))
+    venv.ensure("requirements.txt")
     assert f"{version}" in capsys.readouterr().out
     assert len(pip_calls(folder)) == 1
 
@@ -333,7 +334,7 @@ def test_a_broken_environment_that_cannot_be_deleted(project, capsys, monkeypatc
     def refuse(folder):
         raise PermissionError(errno.EACCES, "in use")
 
-    monkeypatch.setattr(bootstrap.shutil, "rmtree", refuse)
+    monkeypatch.setattr(venv.shutil, "rmtree", refuse)
     assert "close every JupyterLab" in set_up_fails(capsys)
 
 
@@ -349,15 +350,15 @@ def test_ctrl_c_during_the_set_up(monkeypatch, capsys):
         raise KeyboardInterrupt
 
     monkeypatch.setattr(lab, "main", interrupted)
-    assert bootstrap.run_command("lstm_course.commands.lab", "", []) == 130
+    assert venv.run_command("lstm_course.commands.lab", "", []) == 130
     assert "Run the same command again" in capsys.readouterr().err
 
 
 def test_a_command_without_its_library_runs_in_the_environment(monkeypatch):
     ran = []
-    monkeypatch.setattr(bootstrap, "ensure", lambda requirements: f"python of {requirements}")
-    monkeypatch.setattr(bootstrap, "run", lambda command: ran.append(command) or 0)
-    assert bootstrap.run_command("lstm_course.commands.build", "no_such_library", ["--check"]) == 0
+    monkeypatch.setattr(venv, "ensure", lambda requirements: f"python of {requirements}")
+    monkeypatch.setattr(venv, "run", lambda command: ran.append(command) or 0)
+    assert venv.run_command("lstm_course.commands.build", "no_such_library", ["--check"]) == 0
     expected = "python of requirements-dev.txt"
     assert ran == [[expected, "-m", "lstm_course", "build", "--check"]]
 
@@ -365,12 +366,12 @@ def test_a_command_without_its_library_runs_in_the_environment(monkeypatch):
 @pytest.mark.parametrize("code", [0, 1, 2])
 def test_a_command_that_fails_says_so_with_its_exit_code(monkeypatch, code):
     monkeypatch.setattr(lab, "main", lambda argv: code)
-    assert bootstrap.run_command("lstm_course.commands.lab", "", []) == code
+    assert venv.run_command("lstm_course.commands.lab", "", []) == code
 
 
 def test_run_returns_the_exit_code_and_runs_in_the_course():
     code = f"import os, sys; sys.exit(7 if os.getcwd() == {str(ROOT)!r} else 1)"
-    assert bootstrap.run([sys.executable, "-c", code]) == 7
+    assert venv.run([sys.executable, "-c", code]) == 7
 
 
 # --- what pip does, shown
@@ -505,16 +506,16 @@ def test_a_run_that_hangs_is_stopped_with_all_its_children(monkeypatch):
 
 
 def test_ensure_raises_what_run_command_catches(project, monkeypatch):
-    monkeypatch.setattr(bootstrap.shutil, "disk_usage", lambda path: SimpleNamespace(free=0))
+    monkeypatch.setattr(venv.shutil, "disk_usage", lambda path: SimpleNamespace(free=0))
     with pytest.raises(SetupFailed, match="free some space"):
-        bootstrap.ensure("requirements.txt")
+        venv.ensure("requirements.txt")
 
 
 @pytest.mark.parametrize(
     "library, file", [("torch", "requirements.txt"), ("latex2mathml", "requirements-dev.txt")]
 )
 def test_a_command_s_library_decides_which_requirements_it_needs(library, file):
-    assert bootstrap.requirements_with(library) == file
+    assert venv.requirements_with(library) == file
 
 
 @posix_only

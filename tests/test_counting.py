@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 import torch
 
+from lstm_course.pytorch.counting import counting_unit, memory_over_time, train_counter
 from lstm_course.tasks import counting
-from lstm_course.torch_counting import counting_unit, memory_over_time, train_counter
 
 
 def test_a_string_by_hand():

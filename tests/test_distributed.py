@@ -16,12 +16,12 @@ import pytest
 import torch
 import torch.distributed as dist
 
+from lstm_course.pytorch.training import Settings, distributed, loop
+from lstm_course.pytorch.training.data import Words, epoch_batches, share_of_batch
+from lstm_course.pytorch.training.distributed import Team
+from lstm_course.pytorch.training.model import new_model
+from lstm_course.pytorch.training.trainer import joint_loss, score
 from lstm_course.tasks import spelling
-from lstm_course.torch_training import Settings, distributed, loop
-from lstm_course.torch_training.data import Words, epoch_batches, share_of_batch
-from lstm_course.torch_training.distributed import Team
-from lstm_course.torch_training.model import new_model
-from lstm_course.torch_training.trainer import joint_loss, score
 
 ROOT = Path(__file__).resolve().parents[1]
 CPU = torch.device("cpu")

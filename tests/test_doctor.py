@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 
 import lstm_course
-from lstm_course import health, machine
-from lstm_course.commands import bootstrap
 from lstm_course.commands import doctor as command
-from lstm_course.health import BETTER, BROKEN, OK, SKIPPED, examine
-from lstm_course.machine import Facts
+from lstm_course.setup import venv
+from lstm_course.setup.doctor import facts, findings
+from lstm_course.setup.doctor.facts import Facts
+from lstm_course.setup.doctor.findings import BETTER, BROKEN, OK, SKIPPED, examine
 
 ROOT = Path(__file__).resolve().parents[1]
 PINS = {"numpy": ("2.4.6", "2.4.6"), "torch": ("2.13.0", "2.13.0"), "tqdm": ("4.70.1", "4.70.1")}
@@ -26,9 +26,9 @@ NO_MPS = "The operator 'aten::_lstm_mps' is not currently implemented for the MP
 SOUND = Facts(packages=PINS, torch=CPU, memory=8 * 10**9, japanese_font=True)
 MAC = replace(SOUND, system="Darwin", processor="arm64", torch={**CPU, "device": "mps"})
 REINSTALL = "python -m pip install --force-reinstall torch==2.13.0"
-CU126 = f"{REINSTALL} {health.OTHER_BUILD} cu126"
+CU126 = f"{REINSTALL} {findings.OTHER_BUILD} cu126"
 NEW_DRIVER = "install the newest NVIDIA driver for this GPU and restart"
-CU130 = f"{REINSTALL} {health.OTHER_BUILD} cu130"
+CU130 = f"{REINSTALL} {findings.OTHER_BUILD} cu130"
 
 
 def told(facts, what):
@@ -39,11 +39,11 @@ def told(facts, what):
 
 
 def test_a_sound_machine_without_a_gpu_has_nothing_to_mend():
-    findings = examine(SOUND)
-    assert [finding.state for finding in findings] == [OK, OK, OK, OK, SKIPPED, OK]
-    assert not health.must_be_mended(findings)
+    found = examine(SOUND)
+    assert [finding.state for finding in found] == [OK, OK, OK, OK, SKIPPED, OK]
+    assert not findings.must_be_mended(found)
     assert "GPU rows of lesson 07" in told(SOUND, "accelerator").sentence
-    said = health.report(findings)
+    said = findings.report(findings)
     assert said.endswith("Nothing is wrong.") and "mend:" not in said
     assert "Python 3.11.0, Linux on x86_64, 2 cores, 8.0 GB of memory." in said
 
@@ -122,7 +122,11 @@ FAULTS = {
     "operator missing on MPS": (
         replace(MAC, torch={**MAC.torch, "trial": NO_MPS}),
         "accelerator",
-        (BROKEN, "operator of the LSTM is missing", f"PYTORCH_ENABLE_MPS_FALLBACK=1 {health.LAB}"),
+        (
+            BROKEN,
+            "operator of the LSTM is missing",
+            f"PYTORCH_ENABLE_MPS_FALLBACK=1 {findings.LAB}",
+        ),
     ),
     "GPU that this build has no kernels for": (
         replace(
@@ -146,7 +150,7 @@ FAULTS = {
     "LSTM that fails on the GPU": (
         replace(SOUND, nvidia="590.1", torch={**CUDA, "device": "cuda", "trial": "cuDNN error"}),
         "accelerator",
-        (BROKEN, "fails on cuda: cuDNN error", f"CUDA_VISIBLE_DEVICES=-1 {health.LAB}"),
+        (BROKEN, "fails on cuda: cuDNN error", f"CUDA_VISIBLE_DEVICES=-1 {findings.LAB}"),
     ),
     "the same on Windows": (
         replace(
@@ -156,7 +160,7 @@ FAULTS = {
             torch={**CUDA, "device": "cuda", "trial": "cuDNN error"},
         ),
         "accelerator",
-        (BROKEN, "fails on cuda", f'$env:CUDA_VISIBLE_DEVICES="-1"; {health.LAB}'),
+        (BROKEN, "fails on cuda", f'$env:CUDA_VISIBLE_DEVICES="-1"; {findings.LAB}'),
     ),
     "torch that does not start": (
         replace(SOUND, torch=None, torch_problem="its process ended with code -4"),
@@ -171,7 +175,7 @@ FAULTS = {
     "nearly everything missing": (
         replace(SOUND, packages={name: (pin, None) for name, (pin, _) in PINS.items()}),
         "packages",
-        (BROKEN, "3 of 3 packages are missing", health.LAB),
+        (BROKEN, "3 of 3 packages are missing", findings.LAB),
     ),
     "another version": (
         replace(SOUND, packages={**PINS, "numpy": ("2.4.6", "2.3.0")}),
@@ -181,7 +185,7 @@ FAULTS = {
     "broken environment": (
         replace(SOUND, venv_problem="its Python is missing"),
         "environment",
-        (BROKEN, "its Python is missing", health.LAB),
+        (BROKEN, "its Python is missing", findings.LAB),
     ),
     "full disk": (
         replace(SOUND, free=10**8),
@@ -217,8 +221,8 @@ def test_a_fault_is_told_with_what_mends_it(name):
     assert (finding.state, finding.mend) == (state, mend)
     assert words in finding.sentence
     assert "\n" not in finding.sentence and finding.sentence.endswith(".")
-    assert health.must_be_mended(examine(facts)) == (state == BROKEN)
-    said = health.report(examine(facts))
+    assert findings.must_be_mended(examine(facts)) == (state == BROKEN)
+    said = findings.report(examine(facts))
     assert not mend or f"mend: {mend}\n" in said
 
 
@@ -239,34 +243,34 @@ def test_without_torch_it_says_what_cannot_run():
 
 
 def test_this_machine_can_be_looked_at():
-    facts = machine.look()
-    assert facts.torch_problem == ""
-    assert facts.torch["version"] == machine.installed("torch")
-    assert set(facts.torch) == set(CPU)
-    assert facts.packages["numpy"][1] == machine.installed("numpy")
-    assert facts.cores >= 1 and facts.free > 0
+    found = facts.look()
+    assert found.torch_problem == ""
+    assert found.torch["version"] == facts.installed("torch")
+    assert set(found.torch) == set(CPU)
+    assert found.packages["numpy"][1] == facts.installed("numpy")
+    assert found.cores >= 1 and found.free > 0
     import platform
 
-    assert platform.node() not in health.report(examine(replace(facts, packages={})))
+    assert platform.node() not in findings.report(examine(replace(found, packages={})))
 
 
 def test_a_torch_that_crashes_is_told(tmp_path, monkeypatch):
     """A probe that dies, that says nothing sensible, or that never ends."""
     probe = tmp_path / "torch_probe.py"
-    monkeypatch.setattr(machine, "__file__", str(tmp_path / "machine.py"))
+    monkeypatch.setattr(facts, "__file__", str(tmp_path / "machine.py"))
     probe.write_text("import os, signal; os.abort()")
-    found, problem = machine.ask_torch()
+    found, problem = facts.ask_torch()
     assert found is None and problem
     probe.write_text("raise OSError('libcudart.so: cannot open shared object file')")
-    assert "cannot open shared object file" in machine.ask_torch()[1]
+    assert "cannot open shared object file" in facts.ask_torch()[1]
     probe.write_text("import time; time.sleep(60)")
-    monkeypatch.setattr(machine, "PATIENCE", 1)
-    assert machine.ask_torch() == (None, "no answer within 1 s")
+    monkeypatch.setattr(facts, "PATIENCE", 1)
+    assert facts.ask_torch() == (None, "no answer within 1 s")
 
 
 def test_without_torch_nothing_is_asked(monkeypatch):
-    monkeypatch.setattr(machine.importlib.util, "find_spec", lambda name: None)
-    assert machine.ask_torch() == (None, "")
+    monkeypatch.setattr(facts.importlib.util, "find_spec", lambda name: None)
+    assert facts.ask_torch() == (None, "")
 
 
 @pytest.mark.parametrize(
@@ -287,21 +291,21 @@ def test_the_driver_is_asked_for_its_version(
     if kernel_says:
         proc.write_text(kernel_says)
     program = "nvidia-smi" if program_says else None
-    monkeypatch.setattr(machine.shutil, "which", lambda name: program)
-    monkeypatch.setattr(machine, "answer", lambda words, seconds: program_says)
-    assert machine.nvidia_driver(proc) == version
+    monkeypatch.setattr(facts.shutil, "which", lambda name: program)
+    monkeypatch.setattr(facts, "answer", lambda words, seconds: program_says)
+    assert facts.nvidia_driver(proc) == version
 
 
 def test_a_compiler_is_found_by_its_name_or_by_CXX(monkeypatch):
     monkeypatch.delenv("CXX", raising=False)
-    monkeypatch.setattr(machine.shutil, "which", lambda name: name if name == "clang++" else None)
-    assert machine.has_compiler()
+    monkeypatch.setattr(facts.shutil, "which", lambda name: name if name == "clang++" else None)
+    assert facts.has_compiler()
     monkeypatch.setenv("CXX", "no-such-compiler")
-    assert not machine.has_compiler()
+    assert not facts.has_compiler()
 
 
 def test_the_pins_are_those_of_the_requirements():
-    found = machine.packages()
+    found = facts.packages()
     text = (ROOT / "requirements.txt").read_text()
     assert {"numpy", "torch", "jupyterlab"} <= set(found)
     assert all(f"{name}=={pin}" in text for name, (pin, _) in found.items())
@@ -309,33 +313,33 @@ def test_the_pins_are_those_of_the_requirements():
 
 def test_a_broken_environment_is_found(tmp_path, monkeypatch):
     monkeypatch.setenv("LSTM_COURSE_VENV", str(tmp_path / "none"))
-    assert machine.venv_problem() == ""
+    assert facts.venv_problem() == ""
     monkeypatch.setenv("LSTM_COURSE_VENV", str(tmp_path))
-    assert machine.venv_problem() == "its Python is missing"
+    assert facts.venv_problem() == "its Python is missing"
 
 
 # --- the command
 
 
 def test_the_exit_code_is_1_only_if_something_must_be_mended(monkeypatch, capsys):
-    for name, (facts, _, (state, _, _)) in FAULTS.items():
-        monkeypatch.setattr(command.machine, "look", lambda facts=facts: facts)
+    for name, (found, _, (state, _, _)) in FAULTS.items():
+        monkeypatch.setattr(command.facts, "look", lambda found=found: found)
         assert command.main([]) == int(state == BROKEN), name
     capsys.readouterr()
 
 
 def test_the_last_line_says_the_worst():
-    good, better, broken = (health.Finding("it", state, "is.") for state in (OK, BETTER, BROKEN))
-    for findings, last in [
+    good, better, broken = (findings.Finding("it", state, "is.") for state in (OK, BETTER, BROKEN))
+    for found, last in [
         ([good], "Nothing is wrong."),
         ([good, better], "Everything works; 1 of these can be made better."),
         ([better, broken, broken], "2 of these must be mended."),
     ]:
-        assert health.report(findings).splitlines()[-1] == last
+        assert findings.report(found).splitlines()[-1] == last
 
 
 def test_lstm_course_doctor_prints_and_returns_nothing(monkeypatch, capsys):
-    monkeypatch.setattr(health, "look", lambda: SOUND)
+    monkeypatch.setattr(findings, "look", lambda: SOUND)
     assert lstm_course.doctor() is None
     assert "Nothing is wrong." in capsys.readouterr().out
 
@@ -347,18 +351,18 @@ def test_a_python_that_lacks_packages_looks_at_the_courses_own_environment(
     started = []
     there = {name: object() for name in here}
     monkeypatch.setattr(command.importlib.util, "find_spec", there.get)
-    monkeypatch.setattr(bootstrap, "venv_folder", lambda: tmp_path)
-    monkeypatch.setattr(bootstrap, "probe", lambda folder: ("3.12.1", ""))
-    monkeypatch.setattr(bootstrap, "run", lambda words: started.append(words) or 1)
+    monkeypatch.setattr(venv, "venv_folder", lambda: tmp_path)
+    monkeypatch.setattr(venv, "probe", lambda folder: ("3.12.1", ""))
+    monkeypatch.setattr(venv, "run", lambda words: started.append(words) or 1)
     assert command.main([]) == 1
-    assert started == [[str(bootstrap.venv_python(tmp_path)), "-m", "lstm_course", "doctor"]]
+    assert started == [[str(venv.venv_python(tmp_path)), "-m", "lstm_course", "doctor"]]
     assert f"looks at {tmp_path}" in capsys.readouterr().out
 
 
 def test_a_python_that_has_the_packages_is_looked_at_itself(monkeypatch, capsys):
     monkeypatch.setattr(command.importlib.util, "find_spec", lambda name: object())
-    monkeypatch.setattr(bootstrap, "run", lambda words: pytest.fail("another Python was started"))
-    monkeypatch.setattr(command.machine, "look", lambda: SOUND)
+    monkeypatch.setattr(venv, "run", lambda words: pytest.fail("another Python was started"))
+    monkeypatch.setattr(command.facts, "look", lambda: SOUND)
     assert command.main([]) == 0
     assert "looks at" not in capsys.readouterr().out
 
@@ -383,6 +387,6 @@ def test_it_runs_on_a_python_that_has_nothing(tmp_path):
 
 
 def test_the_probe_prints_one_line_of_json():
-    probe = ROOT / "lstm_course" / "torch_probe.py"
+    probe = ROOT / "lstm_course" / "setup" / "doctor" / "torch_probe.py"
     done = subprocess.run([sys.executable, str(probe)], capture_output=True, text=True, timeout=120)
     assert set(json.loads(done.stdout)) == set(CPU)

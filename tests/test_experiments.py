@@ -190,10 +190,10 @@ def test_what_needs_no_training_still_gives_the_shipped_figures():
 
 
 def test_taggers_learn_from_training_words_and_are_scored_on_test_words(monkeypatch):
-    torch_models = pytest.importorskip("lstm_course.torch_models")
+    tagger_of_spelling = pytest.importorskip("lstm_course.pytorch.spelling")
     said = []
     monkeypatch.setattr(
-        torch_models, "train_tagger", lambda tagger, words, **how: said.append((words, how))
+        tagger_of_spelling, "train_tagger", lambda tagger, words, **how: said.append((words, how))
     )
     monkeypatch.setattr(
         spelling_scores, "accuracy", lambda tagger, words, delay: said.append((words, delay)) or [0]
@@ -205,10 +205,10 @@ def test_taggers_learn_from_training_words_and_are_scored_on_test_words(monkeypa
 
 
 def test_names_are_scored_on_unseen_ones(monkeypatch):
-    torch_models = pytest.importorskip("lstm_course.torch_models")
+    tagger = pytest.importorskip("lstm_course.pytorch.tagger")
     scored, learned = [], []
     monkeypatch.setattr(
-        torch_models, "fit_tagger", lambda tagger, data, **how: learned.append((data, how["seed"]))
+        tagger, "fit_tagger", lambda tagger, data, **how: learned.append((data, how["seed"]))
     )
     monkeypatch.setattr(names, "score", lambda tagger, full: scored.extend(full) or (0, 0))
     EXPERIMENTS["japanese-names"].score("BiRNN", SEED)

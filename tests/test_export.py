@@ -7,10 +7,10 @@ import nbformat
 import pytest
 
 from lstm_course.commands import html
-from lstm_course.commands.build import ROOT
-from lstm_course.commands.sources import find_targets, read_notebook
 from lstm_course.export.exporter import made_from, once, page
 from lstm_course.export.formulas import mathml
+from lstm_course.publish.sources import find_targets, read_notebook
+from lstm_course.support.places import ROOT
 from lstm_course.widgets import CellExplorer
 from lstm_course.widgets.offline import STATIC
 

@@ -3,6 +3,7 @@
 import csv
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -17,10 +18,13 @@ from lstm_course.checks import running
 from lstm_course.checks.checker import check, verdict
 from lstm_course.checks.registry import LESSONS, QUESTIONS, lesson_of, mistakes
 from lstm_course.commands import grade
-from lstm_course.grading import codec, exam, fence, gather, grader, record, submission
+from lstm_course.grading import codec, exam, gather, grader, record, submission
 from lstm_course.grading.channel import WorkerGone
 from lstm_course.grading.course_copy import copy_course
+from lstm_course.grading.inside import fence
 from lstm_course.grading.sandbox import Sandbox, find_bubblewrap
+from lstm_course.support import files
+from lstm_course.support.places import PACKAGE
 
 SECONDS = 2.0
 
@@ -650,14 +654,26 @@ def test_options_reach_the_grader_and_its_own_files_are_not_handed_in(
     assert asked == [(10, 1, 3.0)] * 2
 
 
+def test_old_grades_do_not_stand_when_the_courses_own_answers_change(tmp_path):
+    ignore = shutil.ignore_patterns("__pycache__", "*.npz")
+    package = shutil.copytree(PACKAGE, tmp_path / "lstm_course", ignore=ignore)
+    before = record.questions_digest(package)
+    (package / "widgets" / "base.py").write_text("another picture")
+    assert record.questions_digest(package) == before
+    for name in ("lstm.py", "engine/lstm_layer.py", "checks/bank/lesson_04/lstm_step.py"):
+        (package / name).write_text("changed")
+        assert record.questions_digest(package) != before, name
+        before = record.questions_digest(package)
+
+
 def test_a_report_that_is_cut_off_while_it_is_written_stays_as_it_was(tmp_path, monkeypatch):
     def cut_off(unfinished, path):
         raise KeyboardInterrupt
 
     (tmp_path / "report.csv").write_text("old")
-    monkeypatch.setattr(record.os, "replace", cut_off)
+    monkeypatch.setattr(files.os, "replace", cut_off)
     with pytest.raises(KeyboardInterrupt):
-        record.write_whole(tmp_path / "report.csv", "new")
+        files.write_whole(tmp_path / "report.csv", "new")
     assert (tmp_path / "report.csv").read_text() == "old"
     assert [path.name for path in tmp_path.iterdir()] == ["report.csv"]
 
@@ -697,8 +713,9 @@ def test_the_command_starts_where_there_are_no_limits():
     script = (
         "import sys\n"
         "for name in ('resource', 'fcntl', 'pwd', 'termios'): sys.modules[name] = None\n"
-        "import lstm_course.grading.worker, lstm_course.grading.grader\n"
+        "import lstm_course.grading.inside.worker, lstm_course.grading.grader\n"
         "from lstm_course.commands import grade, handout\n"
-        "from lstm_course.grading import class_view, fence, notebook_space, sandbox\n"
+        "from lstm_course.grading import class_view, sandbox\n"
+        "from lstm_course.grading.inside import fence, notebook_space\n"
     )
     subprocess.run([sys.executable, "-c", script], check=True, timeout=60, cwd=made.ROOT)

@@ -3,8 +3,8 @@
 import pytest
 import torch
 
-from lstm_course.min_lstm import MinLSTM, loop, scan
-from lstm_course.tolerances import assert_same
+from lstm_course.pytorch.equal import assert_same
+from lstm_course.pytorch.min_lstm import MinLSTM, loop, scan
 
 
 @pytest.mark.parametrize("steps", [1, 2, 3, 8, 13, 100])

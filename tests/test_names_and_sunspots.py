@@ -73,7 +73,7 @@ def test_commonest_cut_baseline_is_a_direct_count():
 @pytest.mark.slow
 def test_both_directions_find_more_boundaries_than_one():
     torch = pytest.importorskip("torch")
-    from lstm_course.torch_models import Tagger, fit_tagger
+    from lstm_course.pytorch.tagger import Tagger, fit_tagger
 
     data = names.pad(names.full_names(rng([0, 1]), 6400))
     test = names.full_names(rng(99), 1000, "test")

@@ -14,7 +14,7 @@ from nbclient import NotebookClient
 
 from lstm_course import check
 from lstm_course.checks.registry import LESSONS, QUESTIONS, lesson_of
-from lstm_course.commands import sources
+from lstm_course.publish import sources
 
 ROOT = Path(__file__).resolve().parents[1]
 STEMS = [f"{number}_{stem}" for number, stem in LESSONS.items()]

@@ -10,7 +10,7 @@ import nbformat
 import pytest
 
 from lstm_course import widgets
-from lstm_course.commands.sources import lesson_problems
+from lstm_course.publish.sources import lesson_problems
 
 ROOT = Path(__file__).resolve().parents[1]
 EXERCISES = [

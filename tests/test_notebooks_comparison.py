@@ -13,7 +13,7 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
-from lstm_course.commands.sources import KERNEL
+from lstm_course.publish.sources import KERNEL
 
 ROOT = Path(__file__).resolve().parents[1]
 pytestmark = pytest.mark.slow

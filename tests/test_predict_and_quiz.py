@@ -16,8 +16,8 @@ import numpy as np
 import pytest
 from test_pictures import check_readable
 
-from lstm_course import progress
 from lstm_course.pictures import plot_progress
+from lstm_course.records import progress
 from lstm_course.widgets import Predict, Quiz
 from lstm_course.widgets.comparison import between
 from lstm_course.widgets.question import plain_number, question_front_end, question_styles

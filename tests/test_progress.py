@@ -10,9 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from lstm_course import progress, record_file
 from lstm_course.commands import progress as command
 from lstm_course.pictures import plot_progress
+from lstm_course.records import progress
+from lstm_course.support import files
 
 ROOT = Path(__file__).resolve().parents[1]
 posix_only = pytest.mark.skipif(os.name == "nt", reason="signals and modes of POSIX")
@@ -55,8 +56,9 @@ def test_tries_and_the_first_pass_are_counted():
 def test_passing_again_leaves_the_first_time(fresh_state):
     entry = {"question": "gate", "status": "correct"}
     for month in ("01", "02"):
-        record_file.append(
-            json.dumps({"at": f"2026-{month}-01T00:00:00Z", **entry}).encode() + b"\n"
+        files.append_line(
+            progress.path(),
+            json.dumps({"at": f"2026-{month}-01T00:00:00Z", **entry}).encode() + b"\n",
         )
     one = progress.read().questions["gate"]
     assert (one.attempts, one.first_passed.month) == (2, 1)
@@ -84,28 +86,12 @@ def test_the_questions_are_those_that_check_knows():
     assert min(map(len, found.values())) >= 3
 
 
-def test_a_check_in_a_text_is_no_question(monkeypatch, tmp_path):
-    text = '# %% [markdown]\n# Use check("helper").\n\n# %%\ncheck("gate")\n'
-    (tmp_path / "02_gates.py").write_text(text)
-    monkeypatch.setattr(progress, "SOURCES", tmp_path)
-    assert progress.all_questions() == {"02_gates": ["gate"]}
-
-
-def test_without_the_exercise_sources_the_checks_are_asked(monkeypatch, tmp_path):
-    from_sources = progress.all_questions()
-    monkeypatch.setattr(progress, "SOURCES", tmp_path)
-    assert {stem: sorted(names) for stem, names in progress.all_questions().items()}.keys() == (
-        from_sources.keys()
-    )
-    assert set(from_sources["01_rnn"]) <= set(progress.all_questions()["01_rnn"])
-
-
 # --- what it survives
 
 
 def test_two_notebooks_at_once_lose_nothing():
     code = (
-        "from lstm_course import progress\n"
+        "from lstm_course.records import progress\n"
         "for k in range(300): progress.record('gate', 'error', 'm' * (k % 190))"
     )
     writers = [start(code) for _ in range(3)]
@@ -117,7 +103,7 @@ def test_two_notebooks_at_once_lose_nothing():
 
 @posix_only
 def test_a_kill_leaves_a_record_that_can_be_read_and_continued(fresh_state):
-    code = "from lstm_course import progress\nwhile True: progress.record('gate', 'error')"
+    code = "from lstm_course.records import progress\nwhile True: progress.record('gate', 'error')"
     for _ in range(3):
         writer = start(code)
         before = progress.path().stat().st_size if progress.path().exists() else 0
@@ -198,7 +184,7 @@ def refusals(tmp_path, monkeypatch):
     a_file = tmp_path / "file"
     a_file.write_text("")
     yield "a file is in the way", str(a_file)
-    (tmp_path / "folder" / record_file.FILE).mkdir(parents=True)
+    (tmp_path / "folder" / progress.FILE).mkdir(parents=True)
     yield "a folder is in the way", str(tmp_path / "folder")
 
 
@@ -219,7 +205,7 @@ def test_a_record_that_cannot_be_written_is_told_once_in_one_sentence(
 
 
 def test_a_full_disk_is_told(monkeypatch, capsys):
-    monkeypatch.setattr(record_file.os, "write", lambda descriptor, line: len(line) - 1)
+    monkeypatch.setattr(files.os, "write", lambda descriptor, line: len(line) - 1)
     progress.record("gate", "correct")
     assert "the disk is full" in capsys.readouterr().err
 
@@ -230,7 +216,7 @@ def test_a_missing_home_is_told(monkeypatch, capsys):
     def no_home():
         raise RuntimeError("Could not determine home directory.")
 
-    monkeypatch.setattr(record_file, "folder", no_home)
+    monkeypatch.setattr(progress, "folder", no_home)
     progress.record("gate", "correct")
     assert "Could not determine home directory" in capsys.readouterr().err
 
@@ -257,19 +243,19 @@ def test_nobody_else_on_the_machine_can_read_it():
 def test_the_folder_is_the_systems_own(tmp_path, monkeypatch, system, variable, ends):
     for name in ("LSTM_COURSE_STATE", "XDG_STATE_HOME", "LOCALAPPDATA"):
         monkeypatch.delenv(name, raising=False)
-    monkeypatch.setattr(record_file.sys, "platform", system)
-    monkeypatch.setattr(record_file.Path, "home", lambda: tmp_path / "home")
+    monkeypatch.setattr(files.sys, "platform", system)
+    monkeypatch.setattr(progress.Path, "home", lambda: tmp_path / "home")
     if variable:
         monkeypatch.setenv(variable, str(tmp_path / "xdg"))
-    assert record_file.path() == tmp_path / ends
+    assert progress.path() == tmp_path / ends
 
 
 def test_a_relative_xdg_folder_is_ignored(tmp_path, monkeypatch):
     monkeypatch.delenv("LSTM_COURSE_STATE")
-    monkeypatch.setattr(record_file.sys, "platform", "linux")
-    monkeypatch.setattr(record_file.Path, "home", lambda: tmp_path)
+    monkeypatch.setattr(files.sys, "platform", "linux")
+    monkeypatch.setattr(progress.Path, "home", lambda: tmp_path)
     monkeypatch.setenv("XDG_STATE_HOME", "state")
-    assert record_file.folder() == tmp_path / ".local" / "state" / "lstm_course"
+    assert progress.folder() == tmp_path / ".local" / "state" / "lstm_course"
 
 
 def test_on_windows_a_line_is_written_under_a_lock(monkeypatch):
@@ -287,17 +273,17 @@ def test_on_windows_a_line_is_written_under_a_lock(monkeypatch):
                 raise PermissionError(13, "locked")
 
     monkeypatch.setitem(sys.modules, "msvcrt", Msvcrt)
-    monkeypatch.setattr(record_file.sys, "platform", "win32")
+    monkeypatch.setattr(files.sys, "platform", "win32")
     progress.record("gate", "correct")
     size = progress.path().stat().st_size
-    place = record_file.LOCKED_BYTE
+    place = files.LOCKED_BYTE
     assert calls == [("lock", place, 0)] * 3 + [("unlock", place, size)]
     assert progress.read().questions["gate"].attempts == 1
 
 
 def test_a_notebook_under_pytest_gets_a_record_of_its_own(tmp_path):
     """What nbval runs writes neither to the record of its user nor to another notebook's."""
-    code = "from lstm_course import progress; progress.record('gate', 'correct'); print(1)"
+    code = "from lstm_course.records import progress; progress.record('gate', 'correct'); print(1)"
     cell = {
         "cell_type": "code",
         "id": "a",

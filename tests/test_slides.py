@@ -7,7 +7,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from lstm_course.commands import slides as command
-from lstm_course.commands.build import ROOT
+from lstm_course.support.places import ROOT
 from lstm_course.teaching import slide_text
 from lstm_course.teaching.deck import HERE, deck, small_marks
 from lstm_course.teaching.plan import lesson_blocks

@@ -5,10 +5,10 @@ import pytest
 import torch
 from torch import nn
 
+from lstm_course.pytorch.streaming import StreamingSpeller, in_blocks, two_readers
+from lstm_course.pytorch.tagger import Tagger
+from lstm_course.pytorch.training.model import StackedTagger
 from lstm_course.tasks import spelling, spelling_scores
-from lstm_course.torch_models import Tagger
-from lstm_course.torch_streaming import StreamingSpeller, in_blocks, two_readers
-from lstm_course.torch_training.model import StackedTagger
 
 WORDS = [word for word, _ in spelling.load().test[:25]] + ["a", "hat", "hate"]
 SIZES = 26, 16, len(spelling.load().sounds)

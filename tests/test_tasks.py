@@ -425,7 +425,7 @@ def test_the_first_of_two_equal_letters_sounds():
 
 @pytest.fixture
 def torch_models():
-    return pytest.importorskip("lstm_course.torch_models")
+    return pytest.importorskip("lstm_course.pytorch.tagger")
 
 
 @pytest.mark.parametrize(

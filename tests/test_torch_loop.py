@@ -4,11 +4,12 @@ import numpy as np
 import pytest
 import torch
 
-from lstm_course import LSTM, tolerances
-from lstm_course import torch_loop as loop
-from lstm_course.tolerances import assert_same
-from lstm_course.torch_gru import LoopGRU
-from lstm_course.torch_speed.versions import DTYPES, Size, TorchStep, make_versions
+from lstm_course import LSTM
+from lstm_course.bench.versions import DTYPES, Size, TorchStep, make_versions
+from lstm_course.pytorch import equal
+from lstm_course.pytorch import loop_lstm as loop
+from lstm_course.pytorch.equal import assert_same
+from lstm_course.pytorch.loop_gru import LoopGRU
 
 
 @pytest.mark.parametrize("dtype", DTYPES)
@@ -54,14 +55,14 @@ def test_the_loop_starts_from_a_given_state():
 
 
 def test_the_table_of_tolerances():
-    assert tolerances.tolerance_for(torch.float64) == 1e-10
-    assert tolerances.tolerance_for("float32") == 1e-5
-    assert tolerances.tolerance_for(torch.float32, "cuda") > 1e-5
-    rows = tolerances.TOLERANCES
+    assert equal.tolerance_for(torch.float64) == 1e-10
+    assert equal.tolerance_for("float32") == 1e-5
+    assert equal.tolerance_for(torch.float32, "cuda") > 1e-5
+    rows = equal.TOLERANCES
     assert len({(row.dtype, row.device) for row in rows}) == len(rows)
     assert all(row.measured is None or row.measured < row.tolerance for row in rows)
     with pytest.raises(ValueError, match="int64, but the table has only float64"):
-        tolerances.tolerance_for(torch.int64)
+        equal.tolerance_for(torch.int64)
 
 
 def test_assert_same_fails_on_a_small_difference_and_on_nan():
@@ -74,8 +75,8 @@ def test_assert_same_fails_on_a_small_difference_and_on_nan():
     with pytest.raises(ValueError, match=r"\(3,\) and \(2,\)"):
         assert_same(x, x[:2], "float64")
     # The scale is that of what is wanted, and never smaller than 1.
-    assert tolerances.difference([9.0], [1.0]) == 8 and tolerances.difference([1.0], [4.0]) == 0.75
-    assert tolerances.difference([0.3], [0.1]) == pytest.approx(0.2)
+    assert equal.difference([9.0], [1.0]) == 8 and equal.difference([1.0], [4.0]) == 0.75
+    assert equal.difference([0.3], [0.1]) == pytest.approx(0.2)
     # A large gradient may differ by more: 1e-9 of 1000 is 1e-12 of its size.
     assert_same(1000 * x + 1e-9, 1000 * x, "float64")
 

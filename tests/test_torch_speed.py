@@ -10,11 +10,12 @@ import numpy as np
 import pytest
 import torch
 
-from lstm_course import bench
+from lstm_course.bench import ceilings, counts, results, sweep, tables, timing, versions
+from lstm_course.bench.versions import Size
+from lstm_course.commands import bench as bench_command
 from lstm_course.pictures import plot_beside, plot_crossover, plot_roofline
-from lstm_course.torch_loop import LoopLSTM
-from lstm_course.torch_speed import ceilings, counts, report, results, sweep, versions
-from lstm_course.torch_speed.versions import Size
+from lstm_course.pytorch.loop_lstm import LoopLSTM
+from lstm_course.support import files
 
 SMALL = ((Size(3, 2, 2, 4), "float32"), (Size(2, 2, 2, 4), "bfloat16"))
 
@@ -165,7 +166,7 @@ def test_each_size_is_timed_as_often_as_can_be_afforded(monkeypatch, rounds, pat
         waited.clear()
         after()
         assert waited == ["cpu"]  # inside the timing
-        return {name: bench.Timing(1.0, 1.0, 1.0) for name in steps}
+        return {name: timing.Timing(1.0, 1.0, 1.0) for name in steps}
 
     monkeypatch.setattr(sweep, "take_turns", turns)
     monkeypatch.setattr(sweep, "wait_for", waited.append)
@@ -240,7 +241,7 @@ def test_a_write_that_fails_leaves_the_old_file_whole(tmp_path, monkeypatch):
     def full_disk(*arguments):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(results.Path, "replace", full_disk)
+    monkeypatch.setattr(files.os, "replace", full_disk)
     with pytest.raises(OSError, match="No space"):
         results.write(path, {"rows": []})
     assert path.read_text() == "old"
@@ -279,14 +280,14 @@ def test_the_committed_reference_is_whole():
 
 
 def test_the_command_prints_writes_and_says_that_there_is_no_gpu(tmp_path, monkeypatch, capsys):
-    monkeypatch.setattr(report, "devices_here", lambda: ["cpu"])
+    monkeypatch.setattr(tables, "devices_here", lambda: ["cpu"])
     monkeypatch.setattr(
-        report,
+        tables,
         "ceilings_on",
         lambda device, cases: {dtype: ceilings.Ceilings(1e9, 1e9, 1e9, 1e-6) for _, dtype in cases},
     )
     path = tmp_path / "own.json"
-    assert report.run(cases=SMALL, rounds=2, target=path) == 0
+    assert tables.run(cases=SMALL, rounds=2, target=path) == 0
     said = capsys.readouterr().out
     assert "No GPU was found" in said and "ask for it with --compile" in said
     assert said.count("nn.LSTM  ") >= 2 and "bfloat16    2   2    4  loop" in said
@@ -294,7 +295,7 @@ def test_the_command_prints_writes_and_says_that_there_is_no_gpu(tmp_path, monke
 
 
 def test_a_folder_that_is_not_there_is_told_before_anything_is_measured(tmp_path, capsys):
-    assert bench.main(["--json", str(tmp_path / "no" / "own.json")]) == 1
+    assert bench_command.main(["--json", str(tmp_path / "no" / "own.json")]) == 1
     assert "there is no such folder" in capsys.readouterr().out
 
 
@@ -306,17 +307,17 @@ def test_a_line_of_the_table_by_hand():
         for name, ms in (("loop", 6.0), ("nn.LSTM", 2.0))
     ]
     best = ceilings.Ceilings(bandwidth=1.0, cache=1e9, rate=1e9, start=1e-6)
-    words = report.line(rows[0], rows, best).split()
+    words = tables.line(rows[0], rows, best).split()
     assert words == "float32 40 16 32 loop 6.000 (5.000 to 7.000) 3.00 30 1.000 2.000 0.030".split()
-    assert report.HEAD.split()[-5:] == ["x", "jobs", "compute", "move", "start"]
+    assert tables.HEAD.split()[-5:] == ["x", "jobs", "compute", "move", "start"]
 
 
 def test_where_it_pays_is_said_for_made_up_rows():
     rows = [{**row, "T": 40, "B": 16, "dtype": "float32"} for row in MADE_UP_ROWS]
-    assert "faster from about H = 51 on" in report.where_it_pays(rows)
+    assert "faster from about H = 51 on" in tables.where_it_pays(rows)
     other_batch = [{**row, "B": 1, "milliseconds": 1 / row["milliseconds"]} for row in rows]
-    assert "faster from about H = 51 on" in report.where_it_pays([*rows, *other_batch])
-    assert "at no H" in report.where_it_pays(rows[:4])
+    assert "faster from about H = 51 on" in tables.where_it_pays([*rows, *other_batch])
+    assert "at no H" in tables.where_it_pays(rows[:4])
 
 
 @pytest.mark.gpu

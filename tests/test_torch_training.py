@@ -13,14 +13,14 @@ import torch
 from torch import nn
 
 from lstm_course.commands import train as command
+from lstm_course.pytorch.training import Settings, chance, checkpoint, load_best, loop, precision
+from lstm_course.pytorch.training import trainer as trainer_module
+from lstm_course.pytorch.training.data import IGNORED, Words, epoch_batches
+from lstm_course.pytorch.training.distributed import Team
+from lstm_course.pytorch.training.model import StackedTagger, new_model
+from lstm_course.pytorch.training.stopping import StopRequest
+from lstm_course.pytorch.training.trainer import Trainer
 from lstm_course.tasks import spelling, spelling_scores
-from lstm_course.torch_training import Settings, chance, checkpoint, load_best, loop, precision
-from lstm_course.torch_training import trainer as trainer_module
-from lstm_course.torch_training.data import IGNORED, Words, epoch_batches
-from lstm_course.torch_training.distributed import Team
-from lstm_course.torch_training.model import StackedTagger, new_model
-from lstm_course.torch_training.stopping import StopRequest
-from lstm_course.torch_training.trainer import Trainer
 
 ROOT = Path(__file__).resolve().parents[1]
 CPU = torch.device("cpu")
@@ -328,7 +328,7 @@ def test_the_chance_of_every_library_is_restored(device):
 
 KILLED = """
 import os, signal, sys
-from lstm_course.torch_training import train
+from lstm_course.pytorch.training import train
 
 def die(*_):
     os.kill(os.getpid(), signal.SIGKILL)

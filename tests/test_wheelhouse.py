@@ -6,7 +6,8 @@ import zipfile
 
 import pytest
 
-from lstm_course.commands import bootstrap, failures, wheelhouse, wheels
+from lstm_course.commands import wheelhouse
+from lstm_course.setup import failures, venv, wheels
 
 OFFLINE = ["--no-index", "--find-links"]
 
@@ -103,9 +104,9 @@ def test_the_set_up_hands_the_folder_to_pip(tmp_path, monkeypatch):
         raise KeyboardInterrupt
 
     monkeypatch.setenv("LSTM_COURSE_WHEELS", str(tmp_path))
-    monkeypatch.setattr(bootstrap.subprocess, "Popen", note)
+    monkeypatch.setattr(venv.subprocess, "Popen", note)
     with pytest.raises(KeyboardInterrupt):
-        bootstrap.install(tmp_path, "requirements.txt", "3.11.9")
+        venv.install(tmp_path, "requirements.txt", "3.11.9")
     assert asked[0][asked[0].index("--no-index") :][:3] == [*OFFLINE, str(tmp_path)]
 
 

@@ -13,11 +13,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lstm_course import progress
 from lstm_course.checks import running
 from lstm_course.checks.comparison import RIGHT_SHAPE, fault, first_line, in_another_order, same
 from lstm_course.checks.question import describe
 from lstm_course.checks.registry import QUESTIONS, mistakes
+from lstm_course.records import progress
 
 _NOT_GIVEN = object()
 

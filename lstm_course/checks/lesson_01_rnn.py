@@ -3,7 +3,7 @@
 import numpy as np
 
 from lstm_course.checks.question import Question
-from lstm_course.recurrent import parameter_gradients
+from lstm_course.engine.recurrent import parameter_gradients
 from lstm_course.rnn import rnn_sequence, rnn_step
 
 

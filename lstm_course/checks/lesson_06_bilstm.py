@@ -4,7 +4,7 @@ import numpy as np
 
 from lstm_course.bidirectional import Bidirectional, reverse_sequence
 from lstm_course.checks.question import Question
-from lstm_course.lstm_layer import LSTM
+from lstm_course.engine.lstm_layer import LSTM
 
 
 def _reverse_cases():

@@ -4,7 +4,7 @@ import numpy as np
 
 from lstm_course.checks import observing
 from lstm_course.checks.question import Question, as_array
-from lstm_course.lstm_layer import LSTM
+from lstm_course.engine.lstm_layer import LSTM
 
 # torch is imported inside the functions: the other lessons' checks start without it.
 
@@ -41,9 +41,9 @@ def _weight_cases():
 
 
 def _load(module, W_x, W_h, b):
-    from lstm_course import torch_weights
+    from lstm_course.engine import from_torch
 
-    torch_weights.write(module, {"W_x": W_x, "W_h": W_h, "b": b})
+    from_torch.write(module, {"W_x": W_x, "W_h": W_h, "b": b})
     return module
 
 
@@ -65,9 +65,9 @@ def _judge_weights(module, _, W_x, W_h, b):
 
 def _weights_of(module, *_):
     """All that a module's outputs depend on; of the two biases only the sum counts."""
-    from lstm_course import torch_weights
+    from lstm_course.engine import from_torch
 
-    return torch_weights.read(module)
+    return from_torch.read(module)
 
 
 def _packed_cases():

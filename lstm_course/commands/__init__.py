@@ -1,6 +1,5 @@
-"""What ``python -m lstm_course`` can do: one module a command, and what they share.
+"""What ``python -m lstm_course`` can do: one thin module a command, arguments in, a sentence out.
 
-``bootstrap``, ``failures`` and ``pip_log`` make the virtual environment; they, ``lab`` and ``test``
-use the standard library only. ``sources`` (text to notebook), ``execute`` (run it), ``outputs``
-(tidy what the run left) and ``build`` (the command) make the notebooks; ``html`` makes pages.
+The work is done in the other rooms, all of which a command may import. ``lab``, ``test``,
+``doctor`` and ``progress`` use the standard library only. Start with ``lab``.
 """

@@ -5,8 +5,8 @@ import importlib.util
 import sys
 from pathlib import Path
 
-from lstm_course import health, machine
-from lstm_course.commands import bootstrap
+from lstm_course.setup import venv
+from lstm_course.setup.doctor import facts, findings
 
 # What a learner's own Python seldom has: with all of them it is taken for the course's.
 TELLING = ("numpy", "torch", "jupyterlab", "anywidget")
@@ -24,13 +24,13 @@ def main(argv=None):
         "Changes nothing and needs no network.",
     )
     parser.parse_args(argv)
-    own = bootstrap.venv_folder()
+    own = venv.venv_folder()
     lacks = any(importlib.util.find_spec(name) is None for name in TELLING)
     if lacks and Path(sys.prefix) != own:
-        version, _ = bootstrap.probe(own)
+        version, _ = venv.probe(own)
         if version:
             print(f"This looks at {own}, in which the lessons run.\n", flush=True)
-            return bootstrap.run([str(bootstrap.venv_python(own)), "-m", "lstm_course", "doctor"])
-    findings = health.examine(machine.look())
-    print(health.report(findings))
-    return int(health.must_be_mended(findings))
+            return venv.run([str(venv.venv_python(own)), "-m", "lstm_course", "doctor"])
+    found = findings.examine(facts.look())
+    print(findings.report(found))
+    return int(findings.must_be_mended(found))

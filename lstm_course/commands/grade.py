@@ -56,6 +56,7 @@ def run(folder, out, options):
     from lstm_course.grading import class_view, record, submission
     from lstm_course.grading.grader import grade_files, known_rows
     from lstm_course.grading.sandbox import Sandbox
+    from lstm_course.support.files import write_whole
 
     page, line_file = out.with_suffix(".html"), out.with_suffix(".graded.jsonl")
     paths = submission.find(folder, leave_out=(out, page, line_file))
@@ -76,8 +77,8 @@ def run(folder, out, options):
         except FileNotFoundError as error:
             return refuse(f"{error.filename} is missing: run python -m lstm_course build first.")
     in_order = [row for name in sorted(rows) for row in rows[name]]
-    record.write_whole(out, record.report_text(in_order))
-    record.write_whole(page, class_view.page(in_order, options.names))
+    write_whole(out, record.report_text(in_order))
+    write_whole(page, class_view.page(in_order, options.names))
     there = sum(bool(its_rows) for its_rows in rows.values())
     print(f"{there} of {len(paths)} files are in {out}; the class view is {page}.")
     if stopped:

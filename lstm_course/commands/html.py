@@ -10,11 +10,13 @@ import sys
 import time
 from pathlib import Path
 
-from lstm_course.commands.build import ROOT, select, write_whole
-from lstm_course.commands.execute import BuildFailed, run_cells
-from lstm_course.commands.outputs import tidy_outputs
-from lstm_course.commands.sources import SourceError, find_targets, read_notebook
 from lstm_course.export.exporter import contents, made_from, page, title_of_page
+from lstm_course.publish.execute import BuildFailed, run_cells
+from lstm_course.publish.notebooks import select
+from lstm_course.publish.outputs import tidy_outputs
+from lstm_course.publish.sources import SourceError, find_targets, read_notebook
+from lstm_course.support.files import write_whole
+from lstm_course.support.places import ROOT
 from lstm_course.widgets.offline import STATIC
 
 FOLDER = "html"

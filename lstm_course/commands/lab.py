@@ -5,7 +5,8 @@ import os
 import sys
 from pathlib import Path
 
-from lstm_course.commands.bootstrap import ROOT, ensure, environment, run
+from lstm_course.setup.venv import ensure, environment, run
+from lstm_course.support.places import ROOT
 
 START = "notebooks/00_start_here.ipynb"
 HELP = f"""usage: python -m lstm_course lab [--no-browser] [--port N] [JupyterLab's own options]
@@ -28,7 +29,7 @@ QUIET = (
 
 # What Python draws follows the hand at once: see without_delay.py.
 WITHOUT_DELAY = (
-    "--ServerApp.kernel_websocket_connection_class=lstm_course.commands.without_delay.WithoutDelay"
+    "--ServerApp.kernel_websocket_connection_class=lstm_course.setup.quick_kernel.WithoutDelay"
 )
 
 

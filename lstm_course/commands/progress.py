@@ -3,7 +3,7 @@
 import argparse
 import sys
 
-from lstm_course import progress
+from lstm_course.records import progress
 
 BAR = 12  # characters
 

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import nbformat
 
-from lstm_course.commands.build import ROOT, write_whole
 from lstm_course.commands.timetable import hours
+from lstm_course.support.files import write_whole
+from lstm_course.support.places import ROOT
 from lstm_course.teaching.deck import OURS, contents, copy_assets, deck
 from lstm_course.teaching.plan import (
     PlanError,

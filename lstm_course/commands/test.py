@@ -13,7 +13,8 @@ import tempfile
 import threading
 import time
 
-from lstm_course.commands.bootstrap import ROOT, ensure, environment
+from lstm_course.setup.venv import ensure, environment
+from lstm_course.support.places import ROOT
 
 LIMIT_SECONDS = 50 * 60  # a run takes about 12 minutes on two cores; something hangs after that
 CELL_SECONDS = 150

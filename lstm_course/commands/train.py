@@ -27,7 +27,7 @@ SETTINGS = (
 
 def parser():
     """Return the parser; an option that was not given does not appear in what it returns."""
-    from lstm_course.torch_training.settings import Settings
+    from lstm_course.pytorch.training.settings import Settings
 
     parser = argparse.ArgumentParser(
         prog="python -m lstm_course train",
@@ -62,7 +62,7 @@ def main(argv=None):
     os.environ.setdefault("CUBLAS_WORKSPACE_CONFIG", ":16:8")
     given = vars(parser().parse_args(argv))
     folder, resume = given.pop("out"), given.pop("resume")
-    from lstm_course.torch_training.loop import train
+    from lstm_course.pytorch.training.loop import train
 
     if int(os.environ.get("TORCHELASTIC_RESTART_COUNT", 0)):
         resume = "if possible"  # torchrun --max-restarts starts all processes again after a crash

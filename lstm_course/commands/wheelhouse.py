@@ -11,7 +11,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from lstm_course.commands.wheels import BUILD_TOOLS, ROOT, requirements_to_fetch
+from lstm_course.setup.wheels import BUILD_TOOLS, requirements_to_fetch
+from lstm_course.support.places import ROOT
 
 # The words that pip wants for each kind of machine; Linux wheels exist for several glibc versions.
 PLATFORMS = {

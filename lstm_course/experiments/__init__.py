@@ -14,7 +14,7 @@
 Nothing here is imported by the models, the tasks or the pictures.
 """
 
-from lstm_course.lazy import look_up
+from lstm_course.support.lazy import look_up
 
 __all__ = ["EXPERIMENTS", "Experiment", "load_results"]
 

@@ -8,10 +8,10 @@ from functools import partial
 
 import numpy as np
 
+from lstm_course.engine.lstm_layer import LSTM
+from lstm_course.engine.rnn_layer import RNN
 from lstm_course.experiments.experiment import BASELINE, Experiment
 from lstm_course.gradients import gradient_against_distance
-from lstm_course.lstm_layer import LSTM
-from lstm_course.rnn import RNN
 
 STEPS, BATCH, D, H = 100, 16, 2, 32
 DISTANCE = 50

@@ -10,12 +10,12 @@ from functools import lru_cache, partial
 
 import numpy as np
 
+from lstm_course.engine.lstm_layer import LSTM
+from lstm_course.engine.rnn_layer import RNN
 from lstm_course.experiments.experiment import BASELINE, Experiment
 from lstm_course.gradients import gradient_against_distance
 from lstm_course.layers import Linear, SequenceModel
 from lstm_course.losses import mean_squared_error
-from lstm_course.lstm_layer import LSTM
-from lstm_course.rnn import RNN
 from lstm_course.tasks import adding
 from lstm_course.training import train
 

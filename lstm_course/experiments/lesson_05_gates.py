@@ -7,12 +7,12 @@ from functools import cache, partial
 
 import numpy as np
 
+from lstm_course.engine.lstm_layer import LSTM
+from lstm_course.engine.rnn_layer import RNN
 from lstm_course.experiments.experiment import BASELINE, Experiment
 from lstm_course.layers import Linear, SequenceModel
 from lstm_course.losses import mean_squared_error, softmax_cross_entropy
-from lstm_course.lstm_layer import LSTM
 from lstm_course.optim import Adam
-from lstm_course.rnn import RNN
 from lstm_course.tasks import events, reber
 from lstm_course.training import train, truncated_bptt
 

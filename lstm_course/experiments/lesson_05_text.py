@@ -4,12 +4,12 @@ from functools import cache, lru_cache, partial
 
 import numpy as np
 
+from lstm_course.engine.lstm_layer import LSTM
+from lstm_course.engine.rnn_layer import RNN
 from lstm_course.experiments.experiment import BASELINE, Experiment
 from lstm_course.experiments.lesson_05_gates import falling
 from lstm_course.layers import Linear, SequenceModel
 from lstm_course.losses import binary_cross_entropy
-from lstm_course.lstm_layer import LSTM
-from lstm_course.rnn import RNN
 from lstm_course.tasks import parentheses, quotes
 from lstm_course.tasks.make import quotes_weights
 from lstm_course.training import train

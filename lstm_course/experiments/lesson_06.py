@@ -16,7 +16,7 @@ TEST_WORDS = "learning rate chosen on the validation words; the score is on the 
 
 def letters_right(cell, bidirectional, seed, *, epochs, delay=0, hidden_size=64):
     """Share of the test words' letters whose sound is right."""
-    from lstm_course.torch_models import spelling_tagger, train_tagger
+    from lstm_course.pytorch.spelling import spelling_tagger, train_tagger
 
     words = spelling.load()
     tagger = spelling_tagger(cell, bidirectional, hidden_size, seed)
@@ -73,7 +73,7 @@ def names_right(cell, bidirectional, seed, hidden_size=32):
     """Share of 3,000 full names, put together from unseen ones, that are cut in the right place."""
     import torch
 
-    from lstm_course.torch_models import Tagger, fit_tagger
+    from lstm_course.pytorch.tagger import Tagger, fit_tagger
 
     torch.manual_seed(seed)
     letters = len(names.LETTERS["romaji"])

@@ -5,12 +5,12 @@ import os
 import sys
 from pathlib import Path
 
-from lstm_course.commands.bootstrap import ROOT
 from lstm_course.experiments import report
 from lstm_course.experiments.record import Record
 from lstm_course.experiments.registry import named
 from lstm_course.experiments.results import FILE, as_json, broken_promises, gather
 from lstm_course.experiments.runner import ERRORS, Runner, missing_runs, progress_bar
+from lstm_course.support.places import ROOT
 
 OUT = ROOT / "reproduction"
 README, PICTURE = ROOT / "README.md", ROOT / "docs" / "reproduction.png"

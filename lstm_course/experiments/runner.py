@@ -13,8 +13,8 @@ import threading
 
 from tqdm import tqdm
 
-from lstm_course.commands.bootstrap import ROOT
 from lstm_course.experiments.experiment import BASELINE
+from lstm_course.support.places import ROOT
 
 ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 WORKER = (sys.executable, "-m", "lstm_course.experiments.worker")

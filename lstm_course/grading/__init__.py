@@ -6,8 +6,8 @@ comparison; so nothing that a submission patches, prints or claims can earn it a
 
 In reading order: ``submission`` (a file becomes cells), ``exam`` (what is asked of one lesson),
 ``course_copy`` (the part of the course that the worker may see), ``sandbox`` (start the worker
-behind its fences), ``channel`` (speak with it); in the worker ``worker``, ``notebook_space`` and
-``fence``; ``codec`` (what may come back); ``gather`` (ask everything), ``grader`` (judge it),
-``record`` (a line a submission, and the report), ``headings`` and ``class_view`` (the page for
-the teacher).
+behind its fences), ``channel`` (speak with it), ``inside`` (what runs in the worker), ``codec``
+(what may come back), ``gather`` (ask everything), ``grader`` (judge it), ``record`` (a line a
+submission, and the report) and ``class_view`` (the page for the teacher). Imports ``checks``,
+``course`` and ``support``.
 """

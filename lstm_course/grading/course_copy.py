@@ -13,7 +13,12 @@ import lstm_course
 
 PACKAGE = Path(lstm_course.__file__).resolve().parent
 OWN = PACKAGE.name
-WORKER = ("grading.worker", "grading.notebook_space", "grading.fence", "checks.observing")
+WORKER = (
+    "grading.inside.worker",
+    "grading.inside.notebook_space",
+    "grading.inside.fence",
+    "checks.observing",
+)
 WITHOUT_ANSWERS = "checks/__init__.py"  # replaced: the real one imports all questions
 
 
@@ -58,8 +63,8 @@ def files_of(names):
 def paths_of(name):
     """The files of a dotted name: its packages, its module; a lazy name's module as well."""
     parts, place, files = name.split(".")[1:], PACKAGE, [PACKAGE / "__init__.py"]
-    if len(parts) == 1 and parts[0] in lstm_course._WHERE:
-        parts = [lstm_course._WHERE[parts[0]]]
+    if len(parts) == 1 and parts[0] in lstm_course.HOME:
+        parts = lstm_course.HOME[parts[0]].split(".")
     for part in parts:
         if (place / part / "__init__.py").is_file():
             place = place / part

@@ -5,7 +5,6 @@ import json
 import pickle
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 
 from lstm_course.checks import observing
 from lstm_course.checks.comparison import fault
@@ -14,8 +13,8 @@ from lstm_course.checks.registry import LESSONS, QUESTIONS, lesson_of
 from lstm_course.checks.running import attempt
 from lstm_course.grading import codec
 from lstm_course.grading.submission import without_magics
+from lstm_course.support.places import ROOT
 
-ROOT = Path(__file__).resolve().parents[2]
 OWN = "lstm_course"
 PATIENCE = 60  # seconds for the course's own code, on a slow machine
 

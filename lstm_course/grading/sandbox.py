@@ -17,7 +17,7 @@ from pathlib import Path
 
 from lstm_course.grading.channel import Worker, WorkerGone
 from lstm_course.grading.course_copy import OWN, PACKAGE, copy_course
-from lstm_course.grading.exam import ROOT
+from lstm_course.support.places import ROOT
 
 START_SECONDS = 60  # to import NumPy or PyTorch on a busy machine
 SCRATCH_BYTES = 64 * 2**20
@@ -72,7 +72,7 @@ class Sandbox:
         course = self.copies[exam.lesson]
         scratch = tempfile.mkdtemp(prefix="scratch_", dir=self.folder)
         rules = folder_rules(course, scratch)
-        script = str(Path(course, OWN, "grading", "worker.py"))
+        script = str(Path(course, OWN, "grading", "inside", "worker.py"))
         command = [sys.executable, "-I", "-B", "-X", "utf8", script]
         if self.bubblewrap:
             command = [*bubblewrap_command(self.bubblewrap, rules), *command]

@@ -4,7 +4,7 @@
 that a lesson which only needs an SVG does not wait for matplotlib.
 """
 
-from lstm_course.lazy import look_up
+from lstm_course.support.lazy import look_up
 
 _WHERE = {
     "Picture": "still",

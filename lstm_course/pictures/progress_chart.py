@@ -1,8 +1,8 @@
 """How far a learner is: one row a lesson, one box a question, filled once it is passed."""
 
-from lstm_course import progress
 from lstm_course.pictures import svg
 from lstm_course.pictures.still import Picture
+from lstm_course.records import progress
 
 WIDTH, TOP, ROW, ASIDE = 820, 44, 34, 26
 LEFT, RIGHT = 230, 560  # where the boxes begin and end at most
@@ -17,7 +17,7 @@ def plot_progress(summary=None, alt=None):
     """Boxes for the questions of each lesson: passed (a tick), tried (a dot), not tried.
 
     Args:
-        summary: of ``lstm_course.progress.read()``; None reads this learner's record now.
+        summary: of ``lstm_course.records.progress.read()``; None reads this learner's record now.
         alt: the alternative text. Left out, it is written from the summary; while no question is
             passed it holds no number, so that a notebook says the same on every machine.
     """

@@ -18,9 +18,9 @@ from functools import cache
 
 import numpy as np
 
+from lstm_course.engine.lstm_layer import LSTM
 from lstm_course.layers import Linear, SequenceModel
 from lstm_course.losses import softmax_cross_entropy
-from lstm_course.lstm_layer import LSTM
 from lstm_course.tasks import names
 from lstm_course.tasks.arguments import at_least, generator, one_of
 from lstm_course.tasks.unwelcome_japanese import pattern

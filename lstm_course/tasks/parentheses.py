@@ -15,8 +15,8 @@ from pathlib import Path
 
 import numpy as np
 
+from lstm_course.engine.lstm_layer import LSTM
 from lstm_course.layers import Linear, SequenceModel
-from lstm_course.lstm_layer import LSTM
 from lstm_course.tasks.arguments import text
 from lstm_course.tasks.documentation import (
     ALPHABET,

@@ -19,9 +19,9 @@ from pathlib import Path
 
 import numpy as np
 
+from lstm_course.engine.lstm_layer import LSTM
+from lstm_course.engine.rnn_layer import RNN
 from lstm_course.layers import Linear, SequenceModel
-from lstm_course.lstm_layer import LSTM
-from lstm_course.rnn import RNN
 from lstm_course.tasks.arguments import one_of, text
 from lstm_course.tasks.documentation import (
     ALPHABET,

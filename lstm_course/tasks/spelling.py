@@ -22,9 +22,9 @@ from pathlib import Path
 import numpy as np
 
 from lstm_course.bidirectional import Bidirectional
+from lstm_course.engine.lstm_layer import LSTM
+from lstm_course.engine.rnn_layer import RNN
 from lstm_course.layers import Linear, SequenceModel
-from lstm_course.lstm_layer import LSTM
-from lstm_course.rnn import RNN
 from lstm_course.tasks.arguments import at_least, generator, one_of
 from lstm_course.training import Batch
 

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from lstm_course.engine.lstm_layer import LSTM
 from lstm_course.layers import Linear, SequenceModel
 from lstm_course.losses import mean_squared_error
-from lstm_course.lstm_layer import LSTM
 from lstm_course.tasks import sunspots
 from lstm_course.tasks.arguments import one_of
 from lstm_course.training import train

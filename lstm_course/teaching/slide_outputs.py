@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from lstm_course.commands.outputs import FOLDED
+from lstm_course.publish.outputs import FOLDED
 
 CODE_LINES, CODE_AND_OUTPUT, COLUMNS = 12, 17, 88
 PICTURES = ("image/svg+xml", "image/png")

@@ -3,7 +3,7 @@
 ``from lstm_course.widgets import CellExplorer``. The names below are looked up when first used.
 """
 
-from lstm_course.lazy import look_up
+from lstm_course.support.lazy import look_up
 
 _WHERE = {
     "BenchmarkExplorer": "benchmark_explorer",

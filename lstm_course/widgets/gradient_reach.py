@@ -2,11 +2,11 @@
 
 import numpy as np
 
+from lstm_course.engine.lstm_layer import LSTM
+from lstm_course.engine.rnn_layer import RNN
 from lstm_course.gradients import gradient_against_distance
-from lstm_course.lstm_layer import LSTM
 from lstm_course.pictures import svg
 from lstm_course.pictures.reach import HEIGHT, WIDTH, draw_reach, reach_sentence
-from lstm_course.rnn import RNN
 from lstm_course.widgets.base import LiveWidget, real, whole
 from lstm_course.widgets.controls import Slider
 

@@ -5,8 +5,8 @@ import math
 import numpy as np
 import traitlets
 
-from lstm_course import progress
 from lstm_course.pictures.question_card import curve_chart, draw_card, draw_curve_board
+from lstm_course.records import progress
 from lstm_course.widgets.comparison import Comparison, between, described
 from lstm_course.widgets.offline import is_static
 from lstm_course.widgets.question import PredictionWidget, plain_number, question_front_end, words

@@ -4,8 +4,8 @@ import re
 
 import traitlets
 
-from lstm_course import progress
 from lstm_course.pictures.question_card import draw_card
+from lstm_course.records import progress
 from lstm_course.widgets.question import QuestionWidget, question_front_end, words
 
 

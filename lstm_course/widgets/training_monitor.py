@@ -12,9 +12,9 @@ import time
 import traitlets
 from IPython.display import display
 
-from lstm_course import validation
 from lstm_course.pictures import svg
 from lstm_course.pictures.training_chart import EXAMPLE_HEIGHT, HEIGHT, WIDTH, draw_training
+from lstm_course.support import arguments
 from lstm_course.widgets.base import LiveWidget, front_end
 
 PAUSE = 0.1  # seconds between two drawings at least
@@ -47,7 +47,7 @@ class TrainingMonitor(LiveWidget):
     label = "Training monitor"
 
     def __init__(self, updates, example=None, until=None):
-        self.updates = validation.whole_number("updates", updates)
+        self.updates = arguments.whole_number("updates", updates)
         self.example, self.until = example, until
         self.losses, self.norms = [], []
         self._state, self._shown_example = "not started", ""

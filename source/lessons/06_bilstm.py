@@ -35,8 +35,9 @@ from lstm_course import LSTM, RNN, Bidirectional, Linear, SequenceModel
 from lstm_course.bidirectional import reverse_sequence
 from lstm_course.losses import softmax_cross_entropy
 from lstm_course.pictures import plot_lines, plot_losses, plot_points, plot_unrolled
+from lstm_course.pytorch.spelling import spelling_tagger, train_tagger
+from lstm_course.pytorch.tagger import Tagger, fit_tagger
 from lstm_course.tasks import given_names, names, spelling, spelling_scores, sunspots, sunspots_lstm
-from lstm_course.torch_models import Tagger, fit_tagger, spelling_tagger, train_tagger
 from lstm_course.training import Batch, train
 from lstm_course.widgets import CompareReaders, LookAhead, NameGenerator, Predict, Quiz, ReadAlong
 

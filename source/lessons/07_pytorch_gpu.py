@@ -38,15 +38,15 @@ torch.set_num_threads(1)  # one CPU thread: fair timings, and room for other pro
 # %%
 from lstm_course import LSTM, Bidirectional
 from lstm_course.pictures import plot_losses
+from lstm_course.pytorch.devices import pick_device
+from lstm_course.pytorch.equal import TOLERANCES, assert_same
+from lstm_course.pytorch.loop_lstm import LoopLSTM
+from lstm_course.pytorch.streaming import StreamingSpeller, in_blocks
+from lstm_course.pytorch.training import StackedTagger, checkpoint, train
+from lstm_course.pytorch.training.data import Words, share_of_batch
+from lstm_course.pytorch.training.distributed import Team
+from lstm_course.pytorch.training.trainer import joint_loss
 from lstm_course.tasks import spelling, spelling_scores
-from lstm_course.tolerances import TOLERANCES, assert_same
-from lstm_course.torch_loop import LoopLSTM
-from lstm_course.torch_models import pick_device
-from lstm_course.torch_streaming import StreamingSpeller, in_blocks
-from lstm_course.torch_training import StackedTagger, checkpoint, train
-from lstm_course.torch_training.data import Words, share_of_batch
-from lstm_course.torch_training.distributed import Team
-from lstm_course.torch_training.trainer import joint_loss
 from lstm_course.widgets import BenchmarkExplorer, Predict, Quiz
 
 # %% [markdown]
@@ -208,7 +208,7 @@ for row in TOLERANCES:
 # gradients, against NumPy in float64. `make_versions` raises an error if one is beyond the table.
 
 # %%
-from lstm_course.torch_speed.versions import Size, make_versions
+from lstm_course.bench.versions import Size, make_versions
 
 formats = ["float32", "bfloat16"] if device.type == "mps" else ["float64", "float32", "bfloat16"]
 for dtype in formats:
@@ -237,9 +237,9 @@ guess = Predict(
 guess
 
 # %% tags=["nbval-ignore-output"]
-from lstm_course.torch_speed.report import devices_here
-from lstm_course.torch_speed.results import device_name
-from lstm_course.torch_speed.sweep import GRID, WIDE_ROWS, chosen, measure
+from lstm_course.bench.results import device_name
+from lstm_course.bench.sweep import GRID, WIDE_ROWS, chosen, measure
+from lstm_course.pytorch.devices import devices_here
 
 devices = devices_here()
 print(", ".join(device_name(d) for d in devices))
@@ -263,8 +263,8 @@ guess.compare(slowest)
 # `python -m lstm_course bench --json my_machine.json`, in a terminal.)
 
 # %%
+from lstm_course.bench import results
 from lstm_course.pictures import plot_beside, plot_crossover, plot_roofline
-from lstm_course.torch_speed import results
 
 reference = results.read()
 names = ["NumPy", "loop", "compiled", "nn.LSTM"]
@@ -306,7 +306,7 @@ BenchmarkExplorer(chosen(rows, device=devices[-1]))
 # runs, forward and backward, and how many bytes go in and come out.
 
 # %%
-from lstm_course.torch_speed.counts import count
+from lstm_course.bench.counts import count
 
 per_length = {}
 for T in (20, 40):
@@ -322,7 +322,7 @@ print("each step costs more than 20 jobs, there and back")
 # nothing to do.
 
 # %% tags=["nbval-ignore-output"]
-from lstm_course.torch_speed.ceilings import measure_ceilings
+from lstm_course.bench.ceilings import measure_ceilings
 
 best = measure_ceilings(devices[-1])
 print(f"compute: {best.rate / 1e9:.0f} billion operations a second")
@@ -372,7 +372,7 @@ plot_roofline(points, rate=best.rate, cache=best.cache, bandwidth=best.bandwidth
 # **GPU only.** With a GPU the next cell draws from which H on it pays.
 
 # %% tags=["nbval-ignore-output", "gpu"]
-from lstm_course.torch_speed.sweep import crossover
+from lstm_course.bench.sweep import crossover
 
 picture = None
 if len(devices) > 1:
@@ -390,7 +390,7 @@ picture
 # you ask; on a CPU it also needs a C++ compiler.
 
 # %%
-from lstm_course.torch_speed.versions import why_not_compiled
+from lstm_course.bench.versions import why_not_compiled
 
 TRY_COMPILE = os.environ.get("LSTM_COURSE_COMPILE") == "1"  # or write True here
 problem = why_not_compiled(device)
@@ -862,7 +862,7 @@ print(f"end of word {show(speller.finish())}")
 # Here is its code; compare it with `LoopLSTM.step` above.
 
 # %%
-from lstm_course.torch_gru import LoopGRU
+from lstm_course.pytorch.loop_gru import LoopGRU
 
 print(inspect.getsource(LoopGRU.step))
 
@@ -903,8 +903,8 @@ guess = Predict(
 guess
 
 # %%
+from lstm_course.pytorch.counting import counting_unit, memory_over_time, train_counter
 from lstm_course.tasks import counting
-from lstm_course.torch_counting import counting_unit, memory_over_time, train_counter
 
 counters = {"lstm": [train_counter("lstm", seed=seed) for seed in range(3)]}
 
@@ -1027,7 +1027,7 @@ plot_attention(weights, asked, list(text))
 # $h_t = a_t \odot h_{t-1} + b_t$: keep the share $a_t$ of the old, add $b_t$.
 
 # %%
-from lstm_course.min_lstm import MinLSTM, loop, scan
+from lstm_course.pytorch.min_lstm import MinLSTM, loop, scan
 
 print(inspect.getsource(MinLSTM.gates))
 print(inspect.getsource(scan))
@@ -1070,8 +1070,8 @@ print("scan and loop agree to 1e-10, gradients included")
 # %% tags=["nbval-ignore-output"]
 from functools import partial
 
-from lstm_course.bench import take_turns
-from lstm_course.torch_speed.versions import wait_for
+from lstm_course.bench.timing import take_turns
+from lstm_course.pytorch.devices import wait_for
 
 
 def there_and_back(net, given, remember):

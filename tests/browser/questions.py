@@ -3,7 +3,7 @@
 import nbformat
 
 CELLS = {
-    "setup": "import numpy as np\nfrom lstm_course import progress\n"
+    "setup": "import numpy as np\nfrom lstm_course.records import progress\n"
     "from lstm_course.widgets import Predict, Quiz",
     "choice": 'solved = Predict("solved", "Is T = 100 solved?", choices=("yes", "no"))\nsolved',
     "choice result": 'solved.compare("no")',

@@ -5,7 +5,7 @@ from accessibility import examine
 from course_in_browser import new_page
 from questions import CELLS, PLACE
 
-from lstm_course import progress
+from lstm_course.records import progress
 
 pytestmark = pytest.mark.browser
 

@@ -12,8 +12,8 @@ import time
 import numpy as np
 import torch
 
+from lstm_course.pytorch.tagger import Tagger, fit_tagger
 from lstm_course.tasks import given_names
-from lstm_course.torch_models import Tagger, fit_tagger
 
 SEEDS = range(3)
 SHIPPED_SEED = 0

@@ -10,8 +10,8 @@ Nothing was tuned on the test words. Three to four minutes.
 
 import time
 
+from lstm_course.pytorch.spelling import spelling_tagger, train_tagger
 from lstm_course.tasks import spelling, spelling_scores
-from lstm_course.torch_models import spelling_tagger, train_tagger
 
 SETTINGS = {
     "lstm": {"cell": "lstm", "bidirectional": False},
