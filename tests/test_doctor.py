@@ -43,7 +43,7 @@ def test_a_sound_machine_without_a_gpu_has_nothing_to_mend():
     assert [finding.state for finding in found] == [OK, OK, OK, OK, SKIPPED, OK]
     assert not findings.must_be_mended(found)
     assert "GPU rows of lesson 07" in told(SOUND, "accelerator").sentence
-    said = findings.report(findings)
+    said = findings.report(found)
     assert said.endswith("Nothing is wrong.") and "mend:" not in said
     assert "Python 3.11.0, Linux on x86_64, 2 cores, 8.0 GB of memory." in said
 

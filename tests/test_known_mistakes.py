@@ -12,6 +12,11 @@ from lstm_course.checks import running
 from lstm_course.checks.comparison import same
 from lstm_course.checks.registry import QUESTIONS, lesson_of, mistakes
 
+# Some known mistakes compute NaN, and NumPy warns. A learner does not see it.
+pytestmark = pytest.mark.filterwarnings(
+    "ignore:Mean of empty slice", "ignore:invalid value encountered"
+)
+
 ALL = [(name, mistake) for name in QUESTIONS for mistake in mistakes(name)]
 
 

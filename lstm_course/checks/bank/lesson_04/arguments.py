@@ -5,6 +5,9 @@ import numpy as np
 # (B, D, H), smallest first. All three differ, so that a transposed or mixed-up answer cannot pass.
 SIZES = [(1, 1, 1), (2, 3, 4), (5, 2, 3)]
 
+STATES = ((2, 3), (3, 2))
+"""(B, H), for the questions that need no weights."""
+
 
 def weights(rng, D, H):
     """W_x (4H, D), W_h (4H, H) and b (4H,)."""

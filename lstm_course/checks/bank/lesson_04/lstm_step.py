@@ -38,8 +38,8 @@ MISTAKES = (
     ),
     Edit(
         "sigma-and-tanh-exchanged",
-        "σ and tanh have changed places. The gates are valves and need σ; the candidate g needs a"
-        " sign, so it goes through tanh.",
+        "σ and tanh have changed places. The gates are valves and need σ; the candidate g needs a "
+        "sign, so it goes through tanh.",
         "sigmoid(a_i), sigmoid(a_f), sigmoid(a_o)",
         "np.tanh(a_i), np.tanh(a_f), np.tanh(a_o)",
         "g = np.tanh(a_g)",
@@ -60,8 +60,8 @@ MISTAKES = (
     ),
     Edit(
         "gate-order-i-g-f-o",
-        "You cut the blocks in the order i, g, f, o, as early TensorFlow did. Here it is i, f, g,"
-        " o.",
+        "You cut the blocks in the order i, g, f, o, as early TensorFlow did. Here it is i, f, g, "
+        "o.",
         "a_i, a_f, a_g, a_o =",
         "a_i, a_g, a_f, a_o =",
     ),
@@ -169,8 +169,8 @@ MISTAKES = (
     ),
     Edit(
         "c-changed-in-place",
-        "The values are right, but you changed the old memory c in place. The backward pass still"
-        " needs it: make a new array.",
+        "The values are right, but you changed the old memory c in place. The backward pass still "
+        "needs it: make a new array.",
         "c = f * c + i * g",
         "c *= f\n    c += i * g",
     ),
