@@ -141,8 +141,9 @@ def test_the_bank_of_the_first_six_lessons_needs_no_torch():
         "from lstm_course import check\n"
         "from lstm_course.checks.registry import QUESTIONS, lesson_of, mistakes\n"
         "for name in QUESTIONS:\n"
+        "    question = QUESTIONS[name]\n"  # lesson 07 may be read, but not asked
         "    if lesson_of(name) != '07':\n"
-        "        assert check(name, QUESTIONS[name].reference).ok\n"
+        "        assert check(name, question.reference).ok\n"
         "        assert check(name, mistakes(name)[0].answer).mistake\n"
         "assert 'torch' not in sys.modules\n"
     )
