@@ -4,9 +4,9 @@ import numpy as np
 
 from lstm_course.checks.edits import Edit
 from lstm_course.checks.question import Question
+from lstm_course.engine.lstm_layer import LSTM
 from lstm_course.layers import Linear, SequenceModel
 from lstm_course.losses import mean_squared_error
-from lstm_course.lstm_layer import LSTM
 from lstm_course.tasks import adding
 from lstm_course.training import train
 

@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from lstm_course import torch_weights
 from lstm_course.checks.edits import Edit
 from lstm_course.checks.question import Question, as_array
-from lstm_course.lstm_layer import LSTM
+from lstm_course.engine import from_torch
+from lstm_course.engine.lstm_layer import LSTM
 
 # torch is imported where it is needed: the other lessons' checks start without it.
 
@@ -25,7 +25,7 @@ def modules_and_weights():
 
 def right_answer(module, W_x, W_h, b):
     """The module, after the course's own transfer."""
-    torch_weights.write(module, {"W_x": W_x, "W_h": W_h, "b": b})
+    from_torch.write(module, {"W_x": W_x, "W_h": W_h, "b": b})
     return module
 
 
@@ -48,7 +48,7 @@ def judge(module, _, W_x, W_h, b):
 
 def weights_of(module, *_):
     """All that a module's outputs depend on; of the two biases only the sum counts."""
-    return torch_weights.read(module)
+    return from_torch.read(module)
 
 
 MISTAKES = (

@@ -5,7 +5,7 @@ import numpy as np
 from lstm_course.bidirectional import Bidirectional
 from lstm_course.checks.edits import Edit
 from lstm_course.checks.question import Question
-from lstm_course.lstm_layer import LSTM
+from lstm_course.engine.lstm_layer import LSTM
 
 # torch is imported where it is needed: the other lessons' checks start without it.
 
