@@ -8,12 +8,14 @@ breaks a stale edit loudly. The text that is changed is the exercise's own solut
 ``python -m lstm_course build`` copies into the bank (``bank/lesson_NN/solutions.py``).
 """
 
-import inspect
-from functools import cache
+import ast
 from importlib import import_module
+from pathlib import Path
 
 from lstm_course.checks.question import Mistake
 from lstm_course.course.lessons import lesson_of
+
+BANK = Path(__file__).with_name("bank")
 
 
 class EditError(ValueError):
@@ -56,32 +58,42 @@ class Edit:
         return text
 
     def mistake(self, question):
-        """The ``Mistake`` with the changed function of that question."""
+        """The ``Mistake`` with the changed function of that question.
+
+        Raises:
+            EditError: the edit does not fit the solution, or leaves no Python.
+        """
+        code = self.code(question)
+        names = dict(vars(solutions(question)))
+        exec(code, names)
+        return Mistake(self.name, self.sentence, names[question])
+
+    def code(self, question):
+        """The changed solution, compiled and not yet run; errors as in ``mistake``."""
         text = self.applied(solution(question))
-        return Mistake(self.name, self.sentence, compiled(question, text, self.name))
+        try:
+            return compile(text, f"<{question}: {self.name}>", "exec")
+        except SyntaxError as error:
+            raise EditError(f"The edit {self.name!r} leaves no Python: {error}.") from None
 
 
 def solutions(question):
     """The module with the solutions of the exercise to which a question belongs."""
-    number = lesson_of(question).number
-    return import_module(f"lstm_course.checks.bank.lesson_{number}.solutions")
+    return import_module(f"lstm_course.checks.bank.{lesson_of(question).folder}.solutions")
 
 
-@cache
 def solution(question):
-    """The text of a question's solution: the whole function, as the exercise has it."""
-    return inspect.getsource(getattr(solutions(question), question))
-
-
-def compiled(question, text, label):
-    """The function that a text of a solution defines, among the names of its exercise.
+    """The text of a question's solution: the whole function, as the exercise has it.
 
     Raises:
-        EditError: the text is no Python.
+        EditError: the copied solutions hold no such function.
     """
-    names = dict(vars(solutions(question)))
-    try:
-        exec(compile(text, f"<{question}: {label}>", "exec"), names)
-    except SyntaxError as error:
-        raise EditError(f"The edit {label!r} of {question} gives no Python: {error}.") from None
-    return names[question]
+    path = BANK / lesson_of(question).folder / "solutions.py"
+    text = path.read_text(encoding="utf-8")
+    for node in ast.parse(text).body:
+        if isinstance(node, ast.FunctionDef) and node.name == question:
+            return ast.get_source_segment(text, node) + "\n"
+    raise EditError(
+        f"There is no function {question} in {path.name} of {path.parent.name}: write it in the "
+        "exercise, and run python -m lstm_course build."
+    )

@@ -60,6 +60,11 @@ class Lesson:
         return f"{self.number}_{self.name}"
 
     @property
+    def folder(self):
+        """The name of its folder in the bank of questions, such as "lesson_04"."""
+        return f"lesson_{self.number}"
+
+    @property
     def minutes(self):
         """Core and deeper sections together."""
         return sum(one.minutes for one in self.sections if one.level != "optional")

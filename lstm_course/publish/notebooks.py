@@ -10,6 +10,8 @@ from pathlib import Path
 
 import nbformat
 
+from lstm_course.course import lessons
+from lstm_course.publish import solutions
 from lstm_course.publish.answers import answers_in
 from lstm_course.publish.execute import BuildFailed, run_cells
 from lstm_course.publish.outputs import left_on_stderr, tidy
@@ -57,6 +59,9 @@ def check(targets, root, look_for_orphans):
             for notebook in sorted((root / folder).glob("*.ipynb")):
                 if notebook not in wanted:
                     bad.append(f"{shown(notebook, root)} is orphaned: it has no source, delete it")
+    bad += [
+        problem for source in exercises(targets, root) for problem in bank_problems(source, root)
+    ]
     for line in bad:
         print(line)
     if bad:
@@ -64,6 +69,23 @@ def check(targets, root, look_for_orphans):
         return 1
     print(f"{len(targets)} notebooks are up to date with their sources.")
     return 0
+
+
+def exercises(targets, root):
+    """The sources of the exercises among the targets, where there is a bank to copy them to."""
+    has_bank = (root / solutions.BANK).is_dir()
+    return [one.source for one in targets if has_bank and one.solved and not one.is_lesson]
+
+
+def bank_problems(source, root):
+    """What does not fit between an exercise's solutions and the bank, one sentence each."""
+    copied = solutions.path(source.stem, root)
+    if solutions.is_stale(source, root):
+        return [f"{shown(copied, root)} is stale: {shown(source, root)} has changed"]
+    lesson = next((one for one in lessons.LESSONS if one.stem == source.stem), None)
+    if lesson is None:
+        return [f"{shown(source, root)} has no entry in lstm_course/course/lessons.toml: add one"]
+    return solutions.misfits(lesson)
 
 
 def out_of_date(target, root):
@@ -100,6 +122,13 @@ def shown(path, root):
 def build_all(targets, root, force):
     """Build what is out of date; return 1 if a notebook failed (the others are still built)."""
     failed = 0
+    for source in exercises(targets, root):
+        if solutions.is_stale(source, root):
+            solutions.write(source, root)
+            print(f"{shown(solutions.path(source.stem, root), root)} copied")
+        problems = bank_problems(source, root)
+        failed += len(problems)
+        print("".join(f"FAILED {problem}\n" for problem in problems), end="", flush=True)
     for target in targets:
         name = shown(target.notebook, root)
         try:
@@ -114,7 +143,7 @@ def build_all(targets, root, force):
             failed += 1
             print(f"FAILED\n{error}\n", flush=True)
     if failed:
-        print(f"{failed} of {len(targets)} notebooks could not be built.")
+        print(f"{failed} could not be made; the others of {len(targets)} notebooks are there.")
     return 1 if failed else 0
 
 

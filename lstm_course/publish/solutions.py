@@ -6,8 +6,11 @@ there is no ``source/`` as well. So the build copies each function and import of
 """
 
 import ast
-from importlib import import_module
 from pathlib import Path
+
+from lstm_course.checks.edits import Edit, EditError
+from lstm_course.checks.registry import QUESTIONS
+from lstm_course.support.files import write_whole
 
 HEAD = """# Copied by `python -m lstm_course build` from {source}, without docstrings: edit that.
 
@@ -52,32 +55,26 @@ def _without_docstring(node, lines):
 
 
 def write(source, root):
-    """Copy the solutions of one exercise; return whether anything changed."""
-    wanted, where = module_text(source, root), path(source.stem, root)
-    if where.exists() and where.read_text(encoding="utf-8") == wanted:
-        return False
+    """Copy the solutions of one exercise into the bank."""
+    where = path(source.stem, root)
     where.parent.mkdir(parents=True, exist_ok=True)
-    where.write_text(wanted, encoding="utf-8", newline="\n")
-    return True
+    write_whole(where, module_text(source, root))
 
 
-def stale(source, root):
+def is_stale(source, root):
     """Whether the copy is missing or differs from the exercise."""
     where = path(source.stem, root)
     return not where.exists() or where.read_text(encoding="utf-8") != module_text(source, root)
 
 
 def misfits(lesson):
-    """One sentence for each edit of a lesson's questions that does not fit its solution."""
-    edits = import_module("lstm_course.checks.edits")
-    bank = import_module("lstm_course.checks.registry")
+    """One sentence for each edit of a lesson's questions that does not fit the copied solution."""
     found = []
     for question in lesson.questions:
-        for one in bank.QUESTIONS[question].mistakes:
-            if not isinstance(one, edits.Edit):
-                continue
+        for one in QUESTIONS[question].mistakes:
             try:
-                one.mistake(question)
-            except edits.EditError as error:
+                if isinstance(one, Edit):
+                    one.code(question)
+            except EditError as error:
                 found.append(f"{question}: {error}")
     return found
