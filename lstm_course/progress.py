@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
+from lstm_course.course.lessons import WITH_EXERCISE
 from lstm_course.record_file import append, path
 
 SOURCES = Path(__file__).resolve().parents[1] / "source" / "exercises"
@@ -153,8 +154,8 @@ def forget():
 def all_questions():
     """{lesson: its questions in the order in which a learner meets them}.
 
-    They are read from the exercises' source, which needs no library; without it (an installed
-    package) from the checks, which need NumPy.
+    They are read from the exercises' source; without it (an installed package) from the table of
+    lessons. Neither needs a library.
     """
     found = {}
     for source in sorted(SOURCES.glob("[0-9][0-9]_*.py")):
@@ -162,12 +163,7 @@ def all_questions():
         found[source.stem] = list(dict.fromkeys(names))
     if found:
         return found
-    from lstm_course.checks.registry import LESSONS, QUESTIONS
-
-    for number, stem in LESSONS.items():
-        module = sys.modules[f"lstm_course.checks.lesson_{number}_{stem}"]
-        found[f"{number}_{stem}"] = [one.name for one in module.QUESTIONS if one.name in QUESTIONS]
-    return found
+    return {one.stem: list(one.questions) for one in WITH_EXERCISE}
 
 
 def _parsed(line):
