@@ -13,10 +13,7 @@ class _Bank(Mapping):
 
     def __getitem__(self, name):
         folder = lessons.lesson_of(name).folder
-        try:
-            return import_module(f"lstm_course.checks.bank.{folder}.{name}").QUESTION
-        except ModuleNotFoundError:  # TRANSITION: not yet moved into the bank
-            return _old(name)
+        return import_module(f"lstm_course.checks.bank.{folder}.{name}").QUESTION
 
     def __contains__(self, name):
         return name in lessons.questions()
@@ -26,12 +23,6 @@ class _Bank(Mapping):
 
     def __len__(self):
         return len(lessons.questions())
-
-
-def _old(name):
-    lesson = lessons.lesson_of(name)
-    module = import_module(f"lstm_course.checks.lesson_{lesson.stem}")
-    return next(one for one in module.QUESTIONS if one.name == name)
 
 
 QUESTIONS = _Bank()
@@ -54,7 +45,4 @@ def lesson_of(name):
 def mistakes(name):
     """The known mistakes of a question, edits as functions."""
     known = QUESTIONS[name].mistakes
-    if not known:  # TRANSITION
-        lesson = lessons.lesson_of(name)
-        return import_module(f"lstm_course.checks.mistakes_{lesson.stem}").MISTAKES.get(name, ())
     return tuple(one.mistake(name) if isinstance(one, Edit) else one for one in known)

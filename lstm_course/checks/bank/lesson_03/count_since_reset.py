@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from lstm_course.checks.bank.lesson_03.arguments import effect_on, played_on
+from lstm_course.checks.bank.lesson_03.gate_programs import effect_on, played_on
 from lstm_course.checks.edits import Edit
 from lstm_course.checks.question import Question
 from lstm_course.tasks.memory_puzzles import PUZZLES, Puzzle
