@@ -284,7 +284,7 @@ def test_progress_counts_them_beside_the_questions(capsys):
     assert progress.read().asides == "2 predictions made, 1 of 1 quiz questions right"
     assert command.main([]) == 0
     assert "2 predictions made, 1 of 1 quiz questions right." in capsys.readouterr().out
-    assert "2 predictions made, 1 of 1 quiz questions right" in plot_progress().svg
+    assert "2 predictions made, 1 of 1 quiz questions right" in plot_progress(progress.read()).svg
     assert progress.read().passed == 0
     assert command.main(["--forget"]) == 0
     assert "5 tries and predictions" in capsys.readouterr().out

@@ -420,122 +420,6 @@ def test_the_first_of_two_equal_letters_sounds():
     assert silent_second > 1000 > 50 > silent_first
 
 
-# ---- PyTorch ----
-
-
-@pytest.fixture
-def torch_models():
-    return pytest.importorskip("lstm_course.pytorch.tagger")
-
-
-@pytest.mark.parametrize(
-    ("cell", "bidirectional"), [("lstm", False), ("lstm", True), ("rnn", False), ("rnn", True)]
-)
-def test_a_tagger_s_way_to_numpy_changes_nothing(torch_models, cell, bidirectional):
-    tagger = torch_models.spelling_tagger(cell, bidirectional, hidden_size=8).double()
-    batch = spelling.batch(rng(), 7)
-    numpy_logits = tagger.to_numpy().forward(batch.x, lengths=batch.lengths)[0]
-    torch_logits = tagger.predict(batch.x, batch.lengths)
-    np.testing.assert_allclose(numpy_logits[batch.mask], torch_logits[batch.mask], atol=1e-12)
-
-
-def test_the_forget_bias_is_counted_once(torch_models):
-    tagger = torch_models.spelling_tagger("lstm", True, hidden_size=8)
-    for layer in (
-        tagger.to_numpy().recurrent.forward_layer,
-        tagger.to_numpy().recurrent.backward_layer,
-    ):
-        np.testing.assert_array_equal(layer.params["b"][8:16], 1.0)
-
-
-def test_a_tagger_learns_and_the_seed_decides(torch_models):
-    words = spelling.load().train[:600]
-
-    def learn(seed):
-        tagger = torch_models.spelling_tagger("lstm", True, hidden_size=24, seed=seed)
-        return tagger, torch_models.train_tagger(tagger, words, epochs=8, seed=seed, progress=False)
-
-    tagger, losses = learn(0)
-    _, again = learn(0)
-    assert losses == again and losses != learn(1)[1]
-    assert len(losses) == 8 * 10 and np.mean(losses[-5:]) < 0.6 * np.mean(losses[:5])
-    letters, _ = spelling_scores.accuracy(tagger, spelling.load().validation)
-    assert letters > spelling.majority_baseline("validation")[0] + 0.03
-
-
-def test_each_update_is_clipped_and_follows_the_schedule(torch_models, monkeypatch):
-    import torch
-
-    rates, norms = [], []
-    step = torch.optim.Adam.step
-
-    def watched(self, *arguments):
-        group = self.param_groups[0]
-        rates.append(group["lr"])
-        norms.append(torch.cat([p.grad.flatten() for p in group["params"]]).norm().item())
-        return step(self, *arguments)
-
-    monkeypatch.setattr(torch.optim.Adam, "step", watched)
-    tagger = torch_models.spelling_tagger(hidden_size=4)
-    torch.nn.init.constant_(tagger.readout.weight[:9], 30.0)  # a steep start
-    words = spelling.load().train[:640]
-    torch_models.train_tagger(tagger, words, epochs=2, learning_rate=0.1, progress=False)
-    assert max(norms) <= 1.0001 and norms[0] > 0.999
-    assert np.argmax(rates) == 2 and max(rates) == pytest.approx(0.1)  # 15 % of 20 updates
-    assert rates[0] < 0.01 and rates[-1] < 1e-5
-
-
-def test_a_late_tagger_learns_late_answers(torch_models):
-    words, how = spelling.load().train[:64], {"epochs": 2, "learning_rate": 0.1, "progress": False}
-    late = torch_models.train_tagger(torch_models.spelling_tagger(), words, delay=2, **how)
-    data = spelling.pad(words, 2)
-    assert late == torch_models.fit_tagger(torch_models.spelling_tagger(), data, **how)
-
-
-def test_what_stands_in_the_padding_teaches_nothing(torch_models):
-    data = spelling.pad(spelling.load().train[:64])
-    dirty = data._replace(target=np.where(data.mask, data.target, 5))
-
-    def learn(batch):
-        tagger = torch_models.spelling_tagger(hidden_size=4)
-        return torch_models.fit_tagger(tagger, batch, epochs=3, learning_rate=0.1, progress=False)
-
-    assert learn(data) == learn(dirty)
-
-
-def test_stopping_keeps_what_was_learned(torch_models, monkeypatch):
-    class StopAtTheThird(torch_models.tqdm):
-        def update(self, n=1):
-            super().update(n)
-            if self.n == 3 or self.disable:
-                raise KeyboardInterrupt
-
-    monkeypatch.setattr(torch_models, "tqdm", StopAtTheThird)
-    tagger = torch_models.spelling_tagger("rnn", hidden_size=4)
-    before = tagger.readout.weight.detach().clone()
-    losses = torch_models.train_tagger(tagger, spelling.load().train[:200])
-    assert len(losses) == 3 and not before.equal(tagger.readout.weight)
-
-
-def test_training_gives_the_threads_back(torch_models):
-    import torch
-
-    before = torch.get_num_threads()
-    denormal = torch.tensor(1e-310, dtype=torch.float64)
-    with torch_models.one_torch_thread():
-        assert torch.get_num_threads() == 1
-    assert torch.get_num_threads() == before
-    assert denormal * 0.5 > 0  # flushing to 0 has ended
-
-
-def test_the_device_is_named_in_one_sentence(torch_models):
-    said = []
-    device = torch_models.pick_device(say=said.append)
-    assert len(said) == 1 and said[0].endswith(".")
-    assert ("CPU" in said[0]) == (device.type == "cpu")
-    assert torch_models.pick_device(say=None) == device
-
-
 # ---- bad input, and what is not imported ----
 
 BAD_INPUT = {
@@ -579,11 +463,6 @@ def test_bad_input_gets_a_clear_sentence(call, says):
     with pytest.raises(ValueError, match=says) as raised:
         call()
     assert "\n" not in str(raised.value) and str(raised.value).endswith(".")
-
-
-def test_a_tagger_with_an_unknown_cell(torch_models):
-    with pytest.raises(ValueError, match="cell is 'perceptron'"):
-        torch_models.spelling_tagger("perceptron")
 
 
 def test_tasks_do_not_import_torch_or_matplotlib():

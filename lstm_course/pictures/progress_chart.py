@@ -2,7 +2,6 @@
 
 from lstm_course.pictures import svg
 from lstm_course.pictures.still import Picture
-from lstm_course.records import progress
 
 WIDTH, TOP, ROW, ASIDE = 820, 44, 34, 26
 LEFT, RIGHT = 230, 560  # where the boxes begin and end at most
@@ -13,15 +12,14 @@ NO_PASS = (
 )
 
 
-def plot_progress(summary=None, alt=None):
+def plot_progress(summary, alt=None):
     """Boxes for the questions of each lesson: passed (a tick), tried (a dot), not tried.
 
     Args:
-        summary: of ``lstm_course.records.progress.read()``; None reads this learner's record now.
+        summary: of ``lstm_course.records.progress.read()``.
         alt: the alternative text. Left out, it is written from the summary; while no question is
             passed it holds no number, so that a notebook says the same on every machine.
     """
-    summary = progress.read() if summary is None else summary
     alt = alt or (_told(summary) if summary.passed else NO_PASS)
     height = TOP + ROW * len(summary.lessons) + MARGIN
     parts = [_legend()]
@@ -42,32 +40,37 @@ def _row(lesson, y):
         words += ", 1 try" if lesson.attempts == 1 else f", {lesson.attempts} tries"
     return svg.group(
         svg.text(LEFT - 12, y + 20, lesson.stem.replace("_", " "), size=14, anchor="end"),
-        *(_box(LEFT + step * k, y + 4, step - GAP, one) for k, one in enumerate(lesson.questions)),
+        *(
+            _box(LEFT + step * k, y + 4, step - GAP, one.first_passed is not None, one.attempts)
+            for k, one in enumerate(lesson.questions)
+        ),
         svg.text(RIGHT + 14, y + 20, words, size=14, bold=bool(lesson.passed)),
     )
 
 
-def _box(x, y, width, tally):
+def _box(x, y, width, passed, tried):
     """Colour is never alone: passed has a tick, tried a dot."""
     height = ROW - 10
     middle, base = x + width / 2, y + height / 2
-    if tally.first_passed is not None:
+    if passed:
         tick = f"M{svg.number(middle - 6)} {svg.number(base)}l4 5l8 -10"
         frame = svg.rectangle(x, y, width, height, rx=4, fill="input", stroke="input")
         return frame + svg.path(tick, stroke="paper", stroke_width=3)
     frame = svg.rectangle(x, y, width, height, rx=4, fill="paper", stroke="soft", stroke_width=1.5)
-    return frame + svg.circle(middle, base, 4, fill="forget") if tally.attempts else frame
+    return frame + svg.circle(middle, base, 4, fill="forget") if tried else frame
 
 
 def _legend():
     kinds = (
-        ("passed", progress.Tally("", 1, first_passed=True)),
-        ("tried, not passed yet", progress.Tally("", 1)),
-        ("not tried yet", progress.Tally("")),
+        ("passed", True, True),
+        ("tried, not passed yet", False, True),
+        ("not tried yet", False, False),
     )
     parts, x = [], LEFT
-    for words, tally in kinds:
-        parts.append(_box(x, 8, BOX - 6, tally) + svg.text(x + 32, 25, words, size=13, fill="soft"))
+    for words, passed, tried in kinds:
+        parts.append(
+            _box(x, 8, BOX - 6, passed, tried) + svg.text(x + 32, 25, words, size=13, fill="soft")
+        )
         x += 66 + 7.4 * len(words)
     return svg.group(*parts)
 

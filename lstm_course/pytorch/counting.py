@@ -4,7 +4,7 @@ import numpy as np
 import torch
 from torch import nn
 
-from lstm_course.pytorch.devices import one_torch_thread
+from lstm_course.pytorch.fit import fit
 from lstm_course.pytorch.tagger import Tagger
 from lstm_course.tasks import counting
 
@@ -14,32 +14,26 @@ def train_counter(cell, *, hidden_size=10, updates=1000, learning_rate=0.02, see
 
     Args:
         cell: "lstm" or "gru".
-        updates: batches of 16 strings. Adam; the learning rate rises, then falls to almost nothing.
+        hidden_size: H.
+        updates: batches of 16 strings, by ``fit``.
+        learning_rate: the highest.
+        seed: of the start and of the strings.
 
-    An LSTM takes about 2 seconds, a GRU 5. The stop button keeps what was learned.
+    An LSTM takes about 2 seconds, a GRU 5.
     """
     torch.manual_seed(seed)
     network = Tagger(len(counting.LETTERS), hidden_size, len(counting.NEXT), cell=cell)
-    optimizer = torch.optim.Adam(network.parameters(), lr=learning_rate)
-    schedule = torch.optim.lr_scheduler.OneCycleLR(
-        optimizer, learning_rate, total_steps=updates, pct_start=0.1
-    )
     rng = np.random.default_rng(seed)
-    with one_torch_thread():
-        try:
-            for _ in range(updates):
-                ns = rng.integers(1, counting.LONGEST_IN_TRAINING + 1, 16)
-                x, y, mask = map(torch.from_numpy, counting.batch(ns))
-                losses = nn.functional.binary_cross_entropy_with_logits(
-                    network(x.float()), y.float(), reduction="none"
-                )
-                optimizer.zero_grad()
-                losses[mask].mean().backward()
-                nn.utils.clip_grad_norm_(network.parameters(), 1.0)
-                optimizer.step()
-                schedule.step()
-        except KeyboardInterrupt:
-            print("Stopped early; the network keeps what it has learned so far.")
+
+    def losses():
+        for _ in range(updates):
+            ns = rng.integers(1, counting.LONGEST_IN_TRAINING + 1, 16)
+            x, y, mask = map(torch.from_numpy, counting.batch(ns))
+            yield nn.functional.binary_cross_entropy_with_logits(
+                network(x.float())[mask], y.float()[mask]
+            )
+
+    fit(network, losses(), updates, learning_rate=learning_rate, rising=0.1, progress=False)
     return network.eval()
 
 

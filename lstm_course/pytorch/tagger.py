@@ -9,13 +9,12 @@ import numpy as np
 import torch
 from torch import nn
 from torch.nn.utils.rnn import pack_padded_sequence, pad_packed_sequence
-from tqdm import tqdm
 
 from lstm_course.bidirectional import Bidirectional
 from lstm_course.engine.lstm_layer import LSTM
 from lstm_course.engine.rnn_layer import RNN
 from lstm_course.layers import Linear, SequenceModel
-from lstm_course.pytorch.devices import one_torch_thread
+from lstm_course.pytorch.fit import fit
 
 CELLS = {"lstm": nn.LSTM, "rnn": nn.RNN, "gru": nn.GRU}
 
@@ -77,46 +76,32 @@ class Tagger(nn.Module):
 
 
 def fit_tagger(tagger, data, *, epochs, learning_rate, batch_size=64, seed=0, progress=True):
-    """Train a tagger on padded sequences; returns the loss of each update.
-
-    Adam, gradients clipped to norm 1, a learning rate that rises for the first 15 % of the updates
-    and then falls to almost nothing. An interrupt (the stop button) ends the training and keeps
-    what was learned.
+    """Train a tagger on padded sequences, by ``fit``; returns the loss of each update.
 
     Args:
+        tagger: the ``Tagger``; its parameters are changed in place.
         data: a ``training.Batch`` of all sequences: x (T, N, D), target (T, N) labels, mask (T, N)
             true where an answer counts, lengths (N,).
         epochs: rounds over all sequences, in a new order each.
-        learning_rate: the highest.  seed: of the order.
+        learning_rate: the highest.
+        batch_size: sequences in one update; the last one of an epoch may have fewer.
+        seed: of the order.
+        progress: show a progress bar.
     """
     device = tagger.readout.weight.device
     x = torch.as_tensor(data.x, dtype=torch.float32, device=device)
     target = torch.as_tensor(np.where(data.mask, data.target, -100), device=device)
     lengths = torch.as_tensor(data.lengths)
-
-    per_epoch = -(-len(lengths) // batch_size)  # the last batch of an epoch may be smaller
-    optimizer = torch.optim.Adam(tagger.parameters(), lr=learning_rate)
-    schedule = torch.optim.lr_scheduler.OneCycleLR(
-        optimizer, learning_rate, total_steps=epochs * per_epoch, pct_start=0.15
-    )
     order = torch.Generator().manual_seed(seed)
-    losses = []
-    with one_torch_thread(), tqdm(total=epochs * per_epoch, disable=not progress) as bar:
-        try:
-            for _ in range(epochs):
-                for rows in torch.randperm(len(lengths), generator=order).split(batch_size):
-                    steps = int(lengths[rows].max())
-                    logits = tagger(x[:steps, rows], lengths[rows])
-                    loss = nn.functional.cross_entropy(
-                        logits.flatten(0, 1), target[:steps, rows].flatten(), ignore_index=-100
-                    )
-                    optimizer.zero_grad()
-                    loss.backward()
-                    nn.utils.clip_grad_norm_(tagger.parameters(), 1.0)
-                    optimizer.step()
-                    schedule.step()
-                    losses.append(loss.item())
-                    bar.update()
-        except KeyboardInterrupt:
-            bar.write("Stopped early; the tagger keeps what it has learned so far.")
-    return losses
+
+    def losses():
+        for _ in range(epochs):
+            for rows in torch.randperm(len(lengths), generator=order).split(batch_size):
+                steps = int(lengths[rows].max())
+                logits = tagger(x[:steps, rows], lengths[rows])
+                yield nn.functional.cross_entropy(
+                    logits.flatten(0, 1), target[:steps, rows].flatten(), ignore_index=-100
+                )
+
+    updates = epochs * -(-len(lengths) // batch_size)
+    return fit(tagger, losses(), updates, learning_rate=learning_rate, progress=progress)

@@ -248,8 +248,9 @@ check("rnn_step", rnn_step)
 
 # %%
 from lstm_course.pictures import plot_progress
+from lstm_course.records import progress
 
-plot_progress()
+plot_progress(progress.read())
 
 # %% [markdown]
 # One box is one question. If you have run the two checks above, the first box of lesson 01 has a

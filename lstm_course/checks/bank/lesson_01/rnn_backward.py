@@ -1,11 +1,11 @@
 """rnn_backward: the gradients of an RNN's weights, back through time."""
 
 import numpy as np
-from lstm_course.engine.recurrent import parameter_gradients
 
 from lstm_course.checks.bank.lesson_01.arguments import weights
 from lstm_course.checks.edits import Edit
 from lstm_course.checks.question import Question
+from lstm_course.engine.recurrent import parameter_gradients
 from lstm_course.rnn import rnn_sequence
 
 
