@@ -6,8 +6,8 @@ network names the digit. Nothing differs but the length of the sequence.
 
 Source: Alpaydin and Kaynak (1998), "Optical Recognition of Handwritten Digits", UCI Machine
 Learning Repository, CC BY 4.0; the 1,797 pictures that scikit-learn carries, as an extract in
-``data/digits.npz`` (``make/digits_data.py`` made it; the notice is in ``NOTICES.md``). The idea is
-that of Le, Jaitly and Hinton (2015), who read MNIST's 784 pixels one by one.
+``data/digits.npz`` (``tools/make_data/digits_data.py`` made it; the notice is in ``NOTICES.md``).
+The idea is that of Le, Jaitly and Hinton (2015), who read MNIST's 784 pixels one by one.
 Split: fixed, 1,197 training, 200 validation and 400 test pictures. The same 13 people wrote all
 three parts, so a stranger's hand would be read less well.
 Baseline: always name the digit that is commonest in training (``majority_accuracy(split)``). A
@@ -108,6 +108,6 @@ def untrained(layer, hidden_size, reading="pixels", seed=0):
 
 
 def load_trained(name):
-    """A shipped pixel-by-pixel network, "rnn" or "lstm"; ``make/digits_weights.py`` trained it."""
+    """A shipped pixel-by-pixel network, "rnn" or "lstm", as ``digits_training`` trains it."""
     layer, hidden_size = TRAINED[one_of("name", name, tuple(TRAINED))]
     return untrained(layer, hidden_size).load(DATA / f"digits_{name}.npz")

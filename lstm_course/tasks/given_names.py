@@ -154,5 +154,5 @@ def untrained_lstm(hidden_size=TRAINED_HIDDEN_SIZE, seed=0, dtype=np.float32):
 
 
 def load_trained():
-    """The trained generator that the course ships; ``make/given_names_weights.py`` trained it."""
+    """The trained generator that the course ships, as ``given_names_training`` trains it."""
     return untrained_lstm().load(WEIGHTS)

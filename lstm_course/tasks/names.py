@@ -6,9 +6,9 @@ answer is "surname" or "given name"; a name counts as right when every letter is
 
 Source: ``data/japanese_names.txt``, an extract of 1,767 surnames and some 9,200 given names from
 japanese-personal-name-dataset 0.4.0 (MIT; its names come from Wikidata, CC0, and the National Diet
-Library's authorities). ``make/japanese_names.py`` made it and says how. Only names, nothing else
-about them. A full name here is a surname and a given name put together at random: it is not
-anybody's.
+Library's authorities). ``tools/make_data/japanese_names.py`` made it and says how. Only names,
+nothing else about them. A full name here is a surname and a given name put together at random: it
+is not anybody's.
 Split: by name. No surname and no given name of ``test`` occurs in training, in either role.
 Baseline: cut every name of n letters where training names of n letters are cut most often
 (``commonest_cut_baseline()``), for letters and for whole names.

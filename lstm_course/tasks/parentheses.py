@@ -85,5 +85,5 @@ def untrained_cell(seed=0):
 
 
 def load_trained():
-    """The trained cell that the course ships; ``make/parentheses_weights.py`` trained it."""
+    """The trained cell that the course ships, from ``tools/make_data/parentheses_weights.py``."""
     return untrained_cell().load(WEIGHTS)

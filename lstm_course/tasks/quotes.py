@@ -109,7 +109,7 @@ def untrained(name, seed=0):
 
 
 def load_trained(name, seed=0):
-    """A shipped network; ``make/quotes_weights.py`` trained it from that seed."""
+    """A shipped network, as ``quotes_training`` trains it from that seed."""
     one_of("seed", seed, TRAINED_SEEDS)
     return untrained(name, seed).load(weights_file(name, seed))
 

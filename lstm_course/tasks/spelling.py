@@ -4,10 +4,11 @@
 network that reads left to right gives its answer at "a" before it has seen the "e".
 
 Source: an extract of 12,000 words from the CMU Pronouncing Dictionary, aligned letter by letter, in
-``data/spelling.txt`` with Carnegie Mellon's notice (BSD-style). ``make/spelling_data.py`` made it
-and says how: words of 4 to 12 letters with one pronunciation, no stress marks, a fixed split into
-10,170 training, 830 validation and 1,000 test words. ``demo`` holds words kept out of all three
-for you to try. A word's relatives may be in training (``grandson`` and ``grandsons``).
+``data/spelling.txt`` with Carnegie Mellon's notice (BSD-style).
+``tools/make_data/spelling_data.py`` made it and says how: words of 4 to 12 letters with one
+pronunciation, no stress marks, a fixed split into 10,170 training, 830 validation and 1,000 test
+words. ``demo`` holds words kept out of all three for you to try. A word's relatives may be in
+training (``grandson`` and ``grandsons``).
 Baseline: each letter's commonest sound in training, for a letter and for a whole word
 (``majority_baseline()``).
 Success: no paper's criterion. Compared are networks that read one way and both ways; choose
@@ -166,7 +167,7 @@ def load_trained(name):
     """A shipped tagger, "lstm", "birnn" or "bilstm", as a SequenceModel (float32, H 64).
 
     "late" is a one-way LSTM that answers ``TRAINED_DELAY`` letters late.
-    ``make/spelling_weights.py`` trained them in PyTorch on the training words.
+    ``tools/make_data/spelling_weights.py`` trained them in PyTorch on the training words.
     """
     one_of("name", name, (*TRAINED, TRAINED_LATE))
     sizes = len(LETTERS), TRAINED_HIDDEN_SIZE

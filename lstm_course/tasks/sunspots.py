@@ -1,8 +1,9 @@
 """Forecast the yearly number of sunspots, 1 or 5 years ahead: where a linear model is hard to beat.
 
 Source: ``data/sunspots.csv``, 309 yearly means, 1700 to 2008, from NOAA's National Geophysical Data
-Center by way of statsmodels, which marks its copy "public domain" (``make/sunspots_data.py``). It
-is the series from before the recalibration of 2015; SILSO's present one (CC BY-NC) is not used.
+Center by way of statsmodels, which marks its copy "public domain"
+(``tools/make_data/sunspots_data.py``). It is the series from before the recalibration of 2015;
+SILSO's present one (CC BY-NC) is not used.
 Split: by time. A forecast belongs to the split of its *target* year: train to 1880, validation 1881
 to 1920, test 1921 to 2008. What a forecast reads lies before its target by the horizon, so a test
 forecast may read training years (the past is known) and never the other way round. The scale

@@ -1,14 +1,8 @@
-"""Train the networks of the quote toggle and save them as ``tasks/data/quotes_*.npz``.
-
-    python -m lstm_course.tasks.make.quotes_weights
+"""How the networks of the quote toggle are trained, and on what they are judged.
 
 An LSTM with four cells, an RNN with four units, and one with sixteen, which has about as many
-numbers to learn as the LSTM. Three seeds of each; all are shipped, whatever their score. It prints
-their share of right answers on held-out text and on the same characters scrambled, beside the
-baselines. Half a minute.
+numbers to learn as the LSTM.
 """
-
-import time
 
 import numpy as np
 
@@ -49,20 +43,3 @@ def judged_on(split="held-out"):
 def scores(model, judged):
     """The share of right answers on text, and on scrambled text."""
     return {name: quotes.accuracy(model.forward(x)[0], y) for name, (x, y) in judged.items()}
-
-
-def main():
-    judged = judged_on()
-    for name, (x, y) in judged.items():
-        hints = np.mean(quotes.hint_rule(x) == (y > 0.5))
-        print(f"{name}: commoner answer {quotes.majority_accuracy(y):.4f}, hint rule {hints:.4f}")
-    for name, seed in ((name, seed) for name in RATES for seed in quotes.TRAINED_SEEDS):
-        start = time.process_time()
-        model, _ = trained(name, seed)
-        model.save(quotes.weights_file(name, seed))
-        shown = "  ".join(f"{key} {value:.4f}" for key, value in scores(model, judged).items())
-        print(f"{name:6} seed {seed}  {shown}  {time.process_time() - start:.1f} s", flush=True)
-
-
-if __name__ == "__main__":
-    main()

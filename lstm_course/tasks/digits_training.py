@@ -1,13 +1,8 @@
-"""Train the pixel-by-pixel networks of the digits task and save ``tasks/data/digits_*.npz``.
+"""How the networks of the digits task are trained: an RNN and an LSTM of about the same size.
 
-    python -m lstm_course.tasks.make.digits_weights
-
-An RNN and an LSTM with about as many numbers to learn. Settings were chosen on the validation part;
-it prints three seeds of each on the test part, by pixels and by rows, beside the baselines. The
-shipped weights are those of seed 0, whatever their score. About two minutes.
+Settings were chosen on the validation part. ``SHIPPED_SEED`` is the seed of the weights that the
+course ships (``tools/make_data/digits_weights.py`` saved them).
 """
-
-import time
 
 import numpy as np
 
@@ -15,7 +10,6 @@ from lstm_course.losses import softmax_cross_entropy
 from lstm_course.tasks import digits
 from lstm_course.training import train
 
-SEEDS = range(3)
 SHIPPED_SEED = 0
 EPOCHS, BATCH_SIZE = 60, 64
 UPDATES = EPOCHS * (digits.SPLITS["train"].stop // BATCH_SIZE)
@@ -69,23 +63,3 @@ def score(model, reading="pixels", split="test"):
     """The share of pictures of one part that the model names right."""
     x, labels = digits.sequences(split, reading)
     return digits.accuracy(model.forward(x)[0], labels)
-
-
-def main():
-    print(
-        f"commonest digit {digits.majority_accuracy():.3f}, linear {digits.linear_accuracy():.3f}"
-    )
-    for reading in digits.READINGS:
-        for name in digits.TRAINED:
-            for seed in SEEDS:
-                start = time.process_time()
-                model, _ = trained(name, seed, reading)
-                seconds = time.process_time() - start
-                right = score(model, reading)
-                print(f"{reading:6} {name:4} seed {seed}  {right:.4f}  {seconds:.1f} s", flush=True)
-                if reading == "pixels" and seed == SHIPPED_SEED:
-                    model.save(digits.DATA / f"digits_{name}.npz")
-
-
-if __name__ == "__main__":
-    main()
