@@ -1,16 +1,44 @@
 """Checks on what a caller hands in: one sentence that says what came and what is needed.
 
-Every function returns the checked value as an array of the wanted type, or raises ``ValueError``.
+Every function returns the checked value in the wanted type, or raises ``ValueError``.
 """
 
 import numpy as np
 
 
-def whole_number(name, value):
-    """A size such as ``hidden_size``: a whole number of at least 1."""
-    if isinstance(value, bool) or not isinstance(value, (int, np.integer)) or value < 1:
-        raise ValueError(f"{name} is {value!r}, but a whole number of at least 1 is needed.")
+def whole_number(name, value, smallest=1):
+    """A size such as ``hidden_size``: a whole number of at least ``smallest``."""
+    whole = isinstance(value, int | np.integer) and not isinstance(value, bool)
+    if not whole or value < smallest:
+        raise ValueError(
+            f"{name} is {value!r}, but a whole number of at least {smallest} is needed."
+        )
     return int(value)
+
+
+def one_of(name, value, choices):
+    """One of the names in ``choices``."""
+    if value not in choices:
+        known = ", ".join(repr(choice) for choice in choices)
+        raise ValueError(f"{name} is {value!r}, but one of {known} is needed.")
+    return value
+
+
+def text(name, value):
+    """A text of at least one character."""
+    if not isinstance(value, str) or not value:
+        raise ValueError(f"{name} is {value!r}, but a text of at least one character is needed.")
+    return value
+
+
+def generator(rng):
+    """A ``numpy.random.Generator``: whoever draws takes the generator, never a seed or None."""
+    if not isinstance(rng, np.random.Generator):
+        raise ValueError(
+            f"rng is {rng!r}, but a numpy.random.Generator is needed: "
+            "make one with numpy.random.default_rng(0)."
+        )
+    return rng
 
 
 def float_type(dtype):

@@ -15,7 +15,7 @@ sequences wrong by more than 0.04) belongs to its own form.
 
 import numpy as np
 
-from lstm_course.tasks.arguments import at_least, generator
+from lstm_course.validation import generator, whole_number
 
 SOLVED_BELOW = 0.005  # mean squared error on fresh sequences
 
@@ -26,8 +26,8 @@ def batch(rng, length, batch_size):
     The first marker falls on one of the first ``length // 2`` steps, the second on a later one.
     """
     rng = generator(rng)
-    length = at_least("length", length, 2)
-    batch_size = at_least("batch_size", batch_size, 1)
+    length = whole_number("length", length, 2)
+    batch_size = whole_number("batch_size", batch_size)
     half = length // 2
     first = rng.integers(0, half, batch_size)
     second = rng.integers(half, length, batch_size)

@@ -17,8 +17,8 @@ paper's Table 7 (for T = 100 after 74,000 training sequences).
 
 import numpy as np
 
-from lstm_course.tasks.arguments import at_least, generator
 from lstm_course.training import Batch
+from lstm_course.validation import generator, whole_number
 
 TOLERANCE = 0.04
 TEST_SIZE = 2560
@@ -33,8 +33,8 @@ def batch(rng, length, batch_size):
     longest sequence of the batch. ``length`` is at least 20, so that each marker has its room.
     """
     rng = generator(rng)
-    length = at_least("length", length, 2 * MARKED_FIRST)
-    batch_size = at_least("batch_size", batch_size, 1)
+    length = whole_number("length", length, 2 * MARKED_FIRST)
+    batch_size = whole_number("batch_size", batch_size)
     row = np.arange(batch_size)
     lengths = rng.integers(length, length + length // 10 + 1, batch_size)
     first = rng.integers(0, MARKED_FIRST, batch_size)
@@ -80,7 +80,7 @@ def baseline_right(length):
     The sum of two numbers from U(-1, 1) lies within d of 0 with probability d - d²/4, here for
     d = 4 × ``TOLERANCE``; where the first pair was drawn only one number is left: probability d.
     """
-    length = at_least("length", length, 2 * MARKED_FIRST)
+    length = whole_number("length", length, 2 * MARKED_FIRST)
     d = 4 * TOLERANCE
     first_drawn = 1 / MARKED_FIRST
     second_drawn = (1 - first_drawn) / (length // 2 - 1)

@@ -15,7 +15,7 @@ Baseline: a network that always says "a or b, then b" is right for no n: it neve
 
 import numpy as np
 
-from lstm_course.tasks.arguments import at_least
+from lstm_course.validation import whole_number
 
 LETTERS = ("a", "b")
 NEXT = ("a", "b", "end")
@@ -24,7 +24,7 @@ LONGEST_IN_TRAINING = 20
 
 def string(n):
     """One string: x (2n, 2) one-hot letters, y (2n, 3) with 1 for each letter that can be next."""
-    n = at_least("n", n, 1)
+    n = whole_number("n", n)
     x = np.zeros((2 * n, 2))
     x[:n, 0] = x[n:, 1] = 1
     y = np.zeros((2 * n, 3))

@@ -24,7 +24,7 @@ import numpy as np
 from lstm_course.layers import Linear, SequenceModel
 from lstm_course.lstm_layer import LSTM
 from lstm_course.rnn import RNN
-from lstm_course.tasks.arguments import at_least, generator, one_of
+from lstm_course.validation import generator, one_of, whole_number
 
 DARKEST = 16
 CLASSES = 10
@@ -62,7 +62,7 @@ def sequences(split="train", reading="pixels"):
 def batch(rng, batch_size, reading="pixels", split="train"):
     """Pictures drawn at random, each at most once: x (T, B, D) and labels (B,)."""
     rng = generator(rng)
-    batch_size = at_least("batch_size", batch_size, 1)
+    batch_size = whole_number("batch_size", batch_size)
     x, labels = sequences(split, reading)
     if batch_size > len(labels):
         raise ValueError(f"batch_size is {batch_size}, but {split} has only {len(labels)}.")

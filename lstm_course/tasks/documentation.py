@@ -15,7 +15,7 @@ from zlib import crc32
 
 import numpy as np
 
-from lstm_course.tasks.arguments import at_least, generator, one_of, text
+from lstm_course.validation import generator, one_of, text, whole_number
 
 ALPHABET = tuple(chr(code) for code in range(32, 127)) + ("other",)
 SPLITS = ("train", "held-out")
@@ -34,8 +34,8 @@ def windows(rng, length, batch_size, split, opening, inside):
     outside and has at least one ``opening`` character; each such window is as likely as any other.
     """
     rng = generator(rng)
-    length = at_least("length", length, 1)
-    batch_size = at_least("batch_size", batch_size, 1)
+    length = whole_number("length", length)
+    batch_size = whole_number("batch_size", batch_size)
     codes = np.empty((length, batch_size), int)
     y = np.empty((length, batch_size, 1))
     split = one_of("split", split, SPLITS)

@@ -13,7 +13,7 @@ Success: no paper's criterion. A cell without a forget gate (f held at 1) is the
 
 import numpy as np
 
-from lstm_course.tasks.arguments import at_least, generator
+from lstm_course.validation import generator, whole_number
 
 EVENT_PROBABILITY = 0.1
 UNIT = 10  # the answer is in tens of steps, so that it has a size that a network likes
@@ -23,8 +23,8 @@ LARGEST = 3.0
 def batch(rng, length, batch_size):
     """Fresh sequences: x (T, B, 1) with 1 at an event, y (T, B, 1) tens of steps since the last."""
     rng = generator(rng)
-    length = at_least("length", length, 1)
-    batch_size = at_least("batch_size", batch_size, 1)
+    length = whole_number("length", length)
+    batch_size = whole_number("batch_size", batch_size)
     x = (rng.random((length, batch_size, 1)) < EVENT_PROBABILITY).astype(float)
     return x, steps_since(x)
 
@@ -50,7 +50,7 @@ def baseline_error(length):
     Exact: after step t (from 1) the last event was k steps ago with probability p (1 - p)^k for
     k < t, and there was none at all with probability (1 - p)^t, which counts as t steps.
     """
-    length = at_least("length", length, 1)
+    length = whole_number("length", length)
     p = EVENT_PROBABILITY
     mean = mean_square = 0.0
     for t in range(1, length + 1):

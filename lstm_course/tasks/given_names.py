@@ -22,9 +22,9 @@ from lstm_course.layers import Linear, SequenceModel
 from lstm_course.losses import softmax_cross_entropy
 from lstm_course.lstm_layer import LSTM
 from lstm_course.tasks import names
-from lstm_course.tasks.arguments import at_least, generator, one_of
 from lstm_course.tasks.unwelcome_japanese import pattern
 from lstm_course.training import Batch
+from lstm_course.validation import generator, one_of, whole_number
 
 LETTERS = names.ROMAJI
 END = len(LETTERS)  # the label of "the name ends here"
@@ -67,7 +67,7 @@ def bits_per_letter(model, texts):
 
 def ngram_bits(n=4, split="test"):
     """Bits per letter of an n-gram model of the training names on another split."""
-    n = at_least("n", n, 1)
+    n = whole_number("n", n)
     counts = _ngram_counts(n)
     bits = letters = 0
     for name in load(one_of("split", split, names.SPLITS)):
@@ -108,7 +108,7 @@ def sample(model, count, temperature=1.0, *, rng):
     same ``rng`` at another temperature asks the same questions.
     """
     rng = generator(rng)
-    count = at_least("count", count, 1)
+    count = whole_number("count", count)
     if not (isinstance(temperature, int | float) and 0.01 <= temperature <= 100):
         raise ValueError(
             f"temperature is {temperature!r}, but a number from 0.01 to 100 is needed."

@@ -17,7 +17,7 @@ no noise, both once is the same. Table 2, p = 100: BPTT and RTRL 0 % of runs, LS
 import numpy as np
 
 from lstm_course.losses import softmax
-from lstm_course.tasks.arguments import at_least
+from lstm_course.validation import whole_number
 
 GUESSING = 0.5
 TOLERANCE = 0.25
@@ -28,7 +28,7 @@ def both_sequences(lag):
 
     Columns: a1 … a(p-1), then x, then y. Step t of the target is step t + 1 of the sequence.
     """
-    lag = at_least("lag", lag, 2)
+    lag = whole_number("lag", lag, 2)
     codes = np.empty((lag + 1, 2), int)
     codes[1:-1] = np.arange(lag - 1)[:, None]
     codes[0] = codes[-1] = lag - 1, lag

@@ -22,9 +22,9 @@ from pathlib import Path
 
 import numpy as np
 
-from lstm_course.tasks.arguments import at_least, generator, one_of
 from lstm_course.tasks.spelling import accuracy
 from lstm_course.training import Batch
+from lstm_course.validation import generator, one_of, whole_number
 
 SPLITS = ("train", "validation", "test")
 SCRIPTS = ("romaji", "hiragana")
@@ -67,7 +67,7 @@ def load(split="train"):
 def full_names(rng, count, split="train", script="romaji"):
     """``count`` pairs (surname, given name), each drawn at random from a split's lists."""
     rng = generator(rng)
-    count = at_least("count", count, 1)
+    count = whole_number("count", count)
     surnames, given_names = load(split).written(script)
     first = rng.integers(len(surnames), size=count)
     second = rng.integers(len(given_names), size=count)

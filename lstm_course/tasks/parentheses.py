@@ -17,7 +17,6 @@ import numpy as np
 
 from lstm_course.layers import Linear, SequenceModel
 from lstm_course.lstm_layer import LSTM
-from lstm_course.tasks.arguments import text
 from lstm_course.tasks.documentation import (
     ALPHABET,
     SPLITS,
@@ -27,6 +26,7 @@ from lstm_course.tasks.documentation import (
     topics,
     windows,
 )
+from lstm_course.validation import text
 
 __all__ = [
     "ALPHABET",

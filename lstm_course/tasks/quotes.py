@@ -22,7 +22,6 @@ import numpy as np
 from lstm_course.layers import Linear, SequenceModel
 from lstm_course.lstm_layer import LSTM
 from lstm_course.rnn import RNN
-from lstm_course.tasks.arguments import one_of, text
 from lstm_course.tasks.documentation import (
     ALPHABET,
     SPLITS,
@@ -32,6 +31,7 @@ from lstm_course.tasks.documentation import (
     topics,
     windows,
 )
+from lstm_course.validation import one_of, text
 
 __all__ = [
     "ALPHABET",

@@ -24,7 +24,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from lstm_course.tasks.arguments import at_least, generator
+from lstm_course.validation import generator, whole_number
 
 SYMBOLS = "BTPSXVE"
 GUESSING = 0.5
@@ -61,8 +61,8 @@ class Stream(NamedTuple):
 def stream(rng, length, batch_size):
     """``batch_size`` independent streams of ``length`` steps: a ``Stream``."""
     rng = generator(rng)
-    length = at_least("length", length, 1)
-    batch_size = at_least("batch_size", batch_size, 1)
+    length = whole_number("length", length)
+    batch_size = whole_number("batch_size", batch_size)
     node = np.zeros(batch_size, int)
     visited = np.empty((length + 1, batch_size), int)
     emitted = np.empty((length + 1, batch_size), int)
@@ -93,7 +93,7 @@ class Strings(NamedTuple):
 def strings(rng, batch_size):
     """``batch_size`` independent strings, from B to E: ``Strings``."""
     rng = generator(rng)
-    batch_size = at_least("batch_size", batch_size, 1)
+    batch_size = whole_number("batch_size", batch_size)
     end = len(SYMBOL) - 1  # the node that emits the last E and leads back to the start
     node = np.zeros(batch_size, int)
     visited = [node]

@@ -26,8 +26,8 @@ from lstm_course.bidirectional import Bidirectional
 from lstm_course.layers import Linear, SequenceModel
 from lstm_course.lstm_layer import LSTM
 from lstm_course.rnn import RNN
-from lstm_course.tasks.arguments import at_least, generator, one_of
 from lstm_course.training import Batch
+from lstm_course.validation import generator, one_of, whole_number
 
 SPLITS = ("train", "validation", "test", "demo")
 SILENT = "-"
@@ -81,7 +81,7 @@ def batch(rng, batch_size, split="train", delay=0):
     """Words drawn at random from a split, each at most once, as ``pad`` gives them."""
     rng = generator(rng)
     words = getattr(load(), one_of("split", split, SPLITS))
-    batch_size = at_least("batch_size", batch_size, 1)
+    batch_size = whole_number("batch_size", batch_size)
     if batch_size > len(words):
         raise ValueError(f"batch_size is {batch_size}, but {split} has only {len(words)} words.")
     return pad([words[i] for i in rng.choice(len(words), batch_size, replace=False)], delay)
@@ -96,7 +96,7 @@ def pad(words, delay=0):
     Returns Batch(x, target, mask, lengths): x (T, B, 26) one-hot letters, zeros after the word;
     target (T, B) labels; mask (T, B) true where an answer counts; lengths (B,) with the delay.
     """
-    delay = at_least("delay", delay, 0)
+    delay = whole_number("delay", delay, 0)
     if len(words) == 0:
         raise ValueError("words is empty, but at least one pair (word, sounds) is needed.")
     number = {sound: label for label, sound in enumerate(load().sounds)}

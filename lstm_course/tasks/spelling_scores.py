@@ -7,7 +7,7 @@ import numpy as np
 
 from lstm_course.layers import SequenceModel
 from lstm_course.tasks import spelling
-from lstm_course.tasks.arguments import at_least
+from lstm_course.validation import whole_number
 
 
 def labels(model, x, lengths=None):
@@ -33,7 +33,7 @@ def labels_with_lookahead(model, x, lengths, k):
     """
     if k is None:
         return labels(model, x, lengths)
-    k = at_least("k", k, 0)
+    k = whole_number("k", k, 0)
     lengths = np.asarray(lengths)
     answers = np.zeros(x.shape[:2], int)
     for t in range(len(x)):
@@ -62,6 +62,6 @@ def sounds_late(model, word, delay):
 
     The answer for letter t is read at step t + delay; empty steps follow the word.
     """
-    delay = at_least("delay", delay, 0)
+    delay = whole_number("delay", delay, 0)
     x = np.pad(spelling.encode(word), ((0, delay), (0, 0), (0, 0)))
     return spelling.decode(labels(model, x)[delay:, 0])

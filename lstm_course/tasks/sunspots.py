@@ -19,7 +19,7 @@ from pathlib import Path
 
 import numpy as np
 
-from lstm_course.tasks.arguments import at_least, one_of
+from lstm_course.validation import one_of, whole_number
 
 DATA = Path(__file__).parent / "data" / "sunspots.csv"
 LAST_YEAR = {"train": 1880, "validation": 1920, "test": 2008}  # of each split
@@ -42,8 +42,8 @@ def windows(horizon, split="train", window=WINDOW):
     recent (N, window): the numbers of the years up to ``horizon`` before the target, oldest first;
     target (N,); year (N,) of the target.
     """
-    horizon = at_least("horizon", horizon, 1)
-    window = at_least("window", window, 1)
+    horizon = whole_number("horizon", horizon)
+    window = whole_number("window", window)
     last = LAST_YEAR[one_of("split", split, tuple(LAST_YEAR))]
     first = {"train": 0, "validation": LAST_YEAR["train"] + 1, "test": LAST_YEAR["validation"] + 1}
     return _between(horizon, window, first[split], last)
@@ -74,7 +74,7 @@ def scale(fit_until=LAST_YEAR["validation"]):
 
 def fitting_windows(horizon, fit_until=LAST_YEAR["validation"], window=WINDOW):
     """``windows`` of all target years up to ``fit_until``: what a model may be fitted on."""
-    return _between(at_least("horizon", horizon, 1), window, 0, fit_until)
+    return _between(whole_number("horizon", horizon), window, 0, fit_until)
 
 
 def as_steps(recent, fit_until=LAST_YEAR["validation"]):
@@ -93,7 +93,7 @@ def autoregression(horizon, lags=LAGS, fit_until=LAST_YEAR["validation"]):
 
     Fitted by least squares on target years up to ``fit_until``, for this horizon directly.
     """
-    recent, target, _ = fitting_windows(horizon, fit_until, at_least("lags", lags, 1))
+    recent, target, _ = fitting_windows(horizon, fit_until, whole_number("lags", lags))
     return np.linalg.lstsq(np.column_stack([recent, np.ones(len(recent))]), target, rcond=None)[0]
 
 

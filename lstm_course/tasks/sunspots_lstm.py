@@ -16,8 +16,8 @@ from lstm_course.layers import Linear, SequenceModel
 from lstm_course.losses import mean_squared_error
 from lstm_course.lstm_layer import LSTM
 from lstm_course.tasks import sunspots
-from lstm_course.tasks.arguments import one_of
 from lstm_course.training import train
+from lstm_course.validation import one_of
 
 FIT_UNTIL = sunspots.LAST_YEAR["validation"]
 BATCH_SIZE = 32

@@ -16,8 +16,8 @@ Our outputs are probabilities that sum to 1; the paper's were four separate sigm
 import numpy as np
 
 from lstm_course.losses import softmax
-from lstm_course.tasks.arguments import at_least, generator
 from lstm_course.training import Batch
+from lstm_course.validation import generator, whole_number
 
 SYMBOLS = "EBabcdXY"
 CLASSES = ("XX", "XY", "YX", "YY")  # Q, R, S and U in the paper
@@ -34,8 +34,8 @@ def batch(rng, batch_size, length=100):
     easier task: the symbols then stand at 10 to 20 % and 50 to 60 % of it.
     """
     rng = generator(rng)
-    batch_size = at_least("batch_size", batch_size, 1)
-    length = at_least("length", length, 10)
+    batch_size = whole_number("batch_size", batch_size)
+    length = whole_number("length", length, 10)
     row = np.arange(batch_size)
 
     def places(start, end):

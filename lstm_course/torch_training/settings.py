@@ -2,7 +2,10 @@
 
 from dataclasses import asdict, dataclass, fields
 
+from lstm_course.validation import whole_number
+
 PRECISIONS = ("auto", "float32", "bfloat16", "float16")
+SIZES = ("epochs", "hidden_size", "layers", "batch_size", "patience", "words")
 MAY_CHANGE = ("epochs", "patience")  # when a run goes on: they decide only when it ends
 
 
@@ -37,16 +40,10 @@ class Settings:
     words: int | None = None
 
     def __post_init__(self):
-        for name in ("epochs", "hidden_size", "layers", "batch_size", "patience", "words"):
-            value = getattr(self, name)
-            if name == "words" and value is None:
-                continue
-            if not isinstance(value, int) or isinstance(value, bool) or value < 1:
-                raise ValueError(
-                    f"{name} is {value!r}, but a whole number of at least 1 is needed."
-                )
-        if not isinstance(self.seed, int) or isinstance(self.seed, bool) or self.seed < 0:
-            raise ValueError(f"seed is {self.seed!r}, but a whole number of at least 0 is needed.")
+        for name in (*SIZES, "seed"):
+            value, smallest = getattr(self, name), 0 if name == "seed" else 1
+            if (name, value) != ("words", None):  # None: all of them
+                object.__setattr__(self, name, whole_number(name, value, smallest))
         for name in ("learning_rate", "clip"):
             value = getattr(self, name)
             if not _is_number(value) or not 0 < value < float("inf"):
