@@ -167,6 +167,20 @@ def hangs(seed):
     return 3.0
 
 
+def first_try_hangs(seed):
+    if (HERE / "tried").exists():
+        return 4.0
+    (HERE / "tried").touch()
+    while True:
+        time.sleep(0.01)
+
+
+def dies_beside_it(seed):
+    while not (HERE / "tried").exists():
+        time.sleep(0.01)
+    os._exit(3)
+
+
 def experiment(name, models, **more):
     return Experiment(
         name=name, lesson="00", claim="Some fail.", figure="size", better="low", models=models,
@@ -189,6 +203,8 @@ EXPERIMENTS = {
     ),
     "other": experiment("other", {"a model: 1/2 × 3": lambda seed: 0.25}),
     "waits": experiment("waits", {"before": fine, "hangs": hangs}),
+    "innocent": experiment("innocent", {"model": first_try_hangs}),
+    "guilty": experiment("guilty", {"model": dies_beside_it}),
 }
 """
 
@@ -245,6 +261,13 @@ def test_a_run_that_fails_stays_in_the_table_with_its_reason(strange, tmp_path, 
     assert len(results.broken_promises(experiments, found)) == 1
     lines = "\n".join(report.as_lines(experiments[0], found["experiments"]["strange"]))
     assert f"1 · failed   solved 0 of 2\n{'':23}seed 1: {run.DIED}" in lines
+
+
+def test_a_run_that_a_crash_beside_it_took_along_is_done_again_and_not_blamed(strange, tmp_path):
+    runs = run_all([strange["innocent"], strange["guilty"]], tmp_path / "out", seeds=1)
+    assert runs["innocent", "model", 0]["score"] == 4.0
+    assert runs["guilty", "model", 0]["problem"] == run.DIED
+    assert runs["guilty", BASELINE, 0]["score"] == runs["innocent", BASELINE, 0]["score"] == 10.0
 
 
 def test_what_is_finished_is_not_run_again_and_what_is_new_is(strange, tmp_path):

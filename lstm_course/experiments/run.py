@@ -89,12 +89,19 @@ def in_processes(groups, runs, at_a_time, module):
     # two processes; pre_dispatch says how many have work.
     with parallel_config("loky", n_jobs=max(2, at_a_time), inner_max_num_threads=1):
         pool = Parallel(batch_size=1, pre_dispatch=at_a_time, return_as="generator_unordered")
-        yield from pool(delayed(run_group)(group, runs, os.getpid(), module) for group in groups)
+        work = (delayed(run_group)(group, runs, os.getpid(), module) for group in groups)
+        # The processes inherit this: Ctrl-C is for us alone, and we end them.
+        ours = signal.signal(signal.SIGINT, signal.SIG_IGN)
+        try:
+            endings = pool(work)
+        finally:
+            signal.signal(signal.SIGINT, ours)
+        yield from endings
 
 
 def run_group(group, runs, starter, module):
     """In a process of the pool: do the runs of one group, and keep each when it ends."""
-    leave_with(starter)
+    belong_to(starter)
     experiments = import_module(module).EXPERIMENTS
     for name, model, seed in group:
         runs.add(one_run(experiments[name], model, seed, runs))
@@ -102,9 +109,12 @@ def run_group(group, runs, starter, module):
 
 
 @cache
-def leave_with(starter):
+def belong_to(starter):
     """Let this process end when the one that started it does, in whatever way."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the starter, who ends us
+    tqdm.set_lock(
+        threading.RLock()
+    )  # its own is shared between processes and outlives a killed one
 
     def watch():
         while os.getppid() == starter:  # on Windows for ever; there the runs at hand are finished
