@@ -78,7 +78,11 @@ def parse(argv):
 
 
 def at_least_one(text):
-    """A whole number of at least 1 from the command line."""
+    """A whole number of at least 1 from the command line.
+
+    Raises:
+        argparse.ArgumentTypeError: it is something else.
+    """
     if not text.isdecimal() or int(text) < 1:
         raise argparse.ArgumentTypeError(f"{text!r} came, and a whole number from 1 is needed")
     return int(text)

@@ -21,9 +21,21 @@ SOLVED_BELOW = 0.005  # mean squared error on fresh sequences
 
 
 def batch(rng, length, batch_size):
-    """Fresh sequences: x (T, B, 2) of number and marker, y (B, 1) the sum of the marked numbers.
+    """Fresh sequences.
 
     The first marker falls on one of the first ``length // 2`` steps, the second on a later one.
+
+    Args:
+        rng: a ``numpy.random.Generator``.
+        length: T, time steps, at least 2.
+        batch_size: B, sequences.
+
+    Returns:
+        ``(x, y)``: x (T, B, 2) of number (0 to 1) and marker (0 or 1), y (B, 1) the sum of the
+        marked numbers, 0 to 2.
+
+    Raises:
+        ValueError: one of the three is not what it must be.
     """
     rng = generator(rng)
     length = whole_number("length", length, 2)

@@ -19,7 +19,18 @@ HIGHEST_RATE = {"rnn": 0.005, "lstm": 0.02}
 
 
 def learning_rate(highest, updates):
-    """A function of the update: up for a fifth of them, then down to nothing along a cosine."""
+    """The learning rate: up in a line for a fifth of the updates, then down along a cosine.
+
+    One cycle, as in Smith (2018), "A disciplined approach to neural network hyper-parameters: Part
+    1"; the cosine is that of Loshchilov & Hutter (2017), "SGDR".
+
+    Args:
+        highest: the rate at its highest.
+        updates: of the whole training.
+
+    Returns:
+        A function from the update (0, 1, …) to a rate above 0.
+    """
 
     def rate(update):
         done = update / updates
@@ -31,7 +42,16 @@ def learning_rate(highest, updates):
 
 
 def shuffled_batches(x, labels, seed):
-    """A function that hands out the pictures in random order, epoch after epoch."""
+    """A function that hands out the pictures in random order, epoch after epoch.
+
+    Args:
+        x: (T, N, D).  labels: (N,).
+        seed: of the order.
+
+    Returns:
+        A function without arguments that returns ``(x, labels)`` of ``BATCH_SIZE`` pictures, for
+        ``train``. The last pictures of an epoch that fill no batch are left out.
+    """
     rng = np.random.default_rng([seed, 1])  # another stream than the one that drew the weights
     waiting = []
 
@@ -45,7 +65,18 @@ def shuffled_batches(x, labels, seed):
 
 
 def trained(name, seed, reading="pixels", updates=UPDATES, progress=False):
-    """A network trained on the training part: (model, history). ``name`` is "rnn" or "lstm"."""
+    """A network trained on the training part.
+
+    Args:
+        name: "rnn" or "lstm", a key of ``digits.TRAINED``.
+        seed: of the weights and of the order of the pictures.
+        reading: "pixels" or "rows".
+        updates: how many.
+        progress: show a progress bar.
+
+    Returns:
+        ``(model, history)``: a ``SequenceModel`` and a ``History``.
+    """
     layer, hidden_size = digits.TRAINED[name]
     model = digits.untrained(layer, hidden_size, reading, seed)
     history = train(
@@ -60,6 +91,6 @@ def trained(name, seed, reading="pixels", updates=UPDATES, progress=False):
 
 
 def score(model, reading="pixels", split="test"):
-    """The share of pictures of one part that the model names right."""
+    """The share of pictures (0 to 1) of one part that the model names right."""
     x, labels = digits.sequences(split, reading)
     return digits.accuracy(model.forward(x)[0], labels)

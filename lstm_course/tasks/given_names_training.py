@@ -15,7 +15,13 @@ LEARNING_RATE = 0.02
 
 
 def trained(seed, cell="lstm", hidden_size=given_names.TRAINED_HIDDEN_SIZE):
-    """A generator trained on the training names, as a SequenceModel."""
+    """A generator trained on the training names, as a ``SequenceModel``.
+
+    Args:
+        seed: of the weights and of the order of the names.
+        cell: "lstm" or "rnn".
+        hidden_size: H.
+    """
     torch.manual_seed(seed)
     tagger = Tagger(len(given_names.LETTERS), hidden_size, given_names.END + 1, cell=cell)
     data = given_names.pad(given_names.load("train"))

@@ -11,7 +11,7 @@ MAY_CHANGE = ("epochs", "patience")  # when a run goes on: they decide only when
 
 @dataclass(frozen=True)
 class Settings:
-    """The choices of a training run; a wrong one raises ValueError.
+    """The choices of a training run.
 
     Attributes:
         epochs: passes over the training words, at most.
@@ -25,6 +25,9 @@ class Settings:
         patience: end after this many epochs without a better validation score.
         clip: largest global norm of the gradient.
         words: train on the first so many words only; None for all.
+
+    Raises:
+        ValueError: a choice is none of those that can be made.
     """
 
     epochs: int = 30
@@ -62,6 +65,9 @@ class Settings:
 
         Only ``epochs`` and ``patience`` may differ from what the run began with: with any other
         change it would be another run. "auto" is no wish.
+
+        Raises:
+            ValueError: there is no such setting, or it may not differ.
         """
         known = {field.name for field in fields(self)}
         for name, value in wishes.items():
