@@ -12,6 +12,7 @@ import sys
 import threading
 import time
 import traceback
+import warnings
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import redirect_stderr, redirect_stdout
 from functools import cache
@@ -77,14 +78,16 @@ def run_missing(experiments, seeds, runs, jobs, module=REGISTRY):
                 return
             except BrokenProcessPool as error:
                 note(runs, f"{error}\n")
-            if at_a_time == 1:
-                (busy_with, *_), *_ = missing_runs(experiments, seeds, runs.read())
-                runs.add(ended(*busy_with, problem=DIED))
+            left = missing_runs(experiments, seeds, runs.read())
+            if at_a_time == 1 and left:
+                runs.add(ended(*left[0][0], problem=DIED))  # what it was busy with
             at_a_time = 1 if at_a_time > 1 else jobs
 
 
 def in_processes(groups, runs, at_a_time, module):
     """Do the groups, ``at_a_time`` of them at once; hand out how many runs each had as it ends."""
+    # joblib renews a process that has grown (PyTorch makes it grow) and warns; nothing is lost.
+    warnings.filterwarnings("ignore", "A worker stopped while some jobs were given")
     # With one job joblib would compute right here, where a crash ends us too. So there are always
     # two processes; pre_dispatch says how many have work.
     with parallel_config("loky", n_jobs=max(2, at_a_time), inner_max_num_threads=1):
