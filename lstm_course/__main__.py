@@ -10,21 +10,16 @@ import sys
 
 OLDEST = (3, 11)
 
-# One row a command: its name, the module whose main(argv) runs it, a library that it needs, and
-# what it does. A command without a library uses the standard library only. Add commands here.
+# One row a command: its name, the module whose main(argv) runs it, the libraries that it needs, and
+# what it does. A command without any uses the standard library only. Add commands here.
 COMMANDS = (
     ("lab", "lstm_course.commands.lab", "", "open the course in JupyterLab"),
     ("test", "lstm_course.commands.test", "", "check the whole course: style, notebooks, tests"),
     ("progress", "lstm_course.commands.progress", "", "show which questions you have passed"),
     ("doctor", "lstm_course.commands.doctor", "", "say what this machine has and what is wrong"),
     ("train", "lstm_course.commands.train", "torch", "train a BiLSTM on one device or several"),
-    (
-        "bench",
-        "lstm_course.commands.bench",
-        "torch",
-        "compare this package's speed with PyTorch's",
-    ),
-    ("reproduce", "lstm_course.experiments.reproduce", "torch", "run all experiments again"),
+    ("bench", "lstm_course.commands.bench", "torch", "compare our speed with PyTorch's"),
+    ("reproduce", "lstm_course.commands.reproduce", "torch joblib", "run all experiments again"),
     ("html", "lstm_course.commands.html", "latex2mathml", "write the lessons as offline pages"),
     ("timetable", "lstm_course.commands.timetable", "", "plan a workshop of a given length"),
     ("slides", "lstm_course.commands.slides", "latex2mathml", "make slides of the lessons"),

@@ -22,17 +22,38 @@ def sigmoid(a):
 
 
 def tanh(a):
-    """The hyperbolic tangent, element by element: any shape in, values between -1 and 1 out."""
+    """The hyperbolic tangent, element by element.
+
+    Args:
+        a: pre-activations, an array of any shape.
+
+    Returns:
+        An array of the same shape, each value between -1 and 1.
+    """
     return np.tanh(a)
 
 
 def sigmoid_slope(s):
-    """Slope of σ, written with its own output ``s = sigmoid(a)``: s (1 - s), at most 1/4."""
+    """Slope of σ, written with its own output: s (1 - s).
+
+    Args:
+        s: ``sigmoid(a)``, an array of any shape.
+
+    Returns:
+        dσ/da, an array of the same shape, at most 1/4.
+    """
     return s * (1 - s)
 
 
 def tanh_slope(y):
-    """Slope of tanh, written with its own output ``y = tanh(a)``: 1 - y², at most 1."""
+    """Slope of tanh, written with its own output: 1 - y².
+
+    Args:
+        y: ``tanh(a)``, an array of any shape.
+
+    Returns:
+        d tanh/da, an array of the same shape, at most 1.
+    """
     return 1 - y * y
 
 
@@ -44,8 +65,11 @@ def half_life(f):
     Args:
         f: a number strictly between 0 and 1.
 
+    Returns:
+        n, in time steps; not a whole number as a rule.
+
     Raises:
-        ValueError: if ``f`` is not between 0 and 1.
+        ValueError: ``f`` is not between 0 and 1.
     """
     if not 0 < f < 1:
         raise ValueError(

@@ -6,16 +6,19 @@ import numpy as np
 def numerical_gradient(f, array, epsilon=1e-5):
     """Gradient of a number with respect to an array, by moving one entry at a time.
 
-    Slow and nearly certain: two runs of ``f`` for each entry. It is what a hand-written backward
-    is compared with.
+    The central difference, (f(a + ε) - f(a - ε)) / 2ε. Slow and nearly certain: two runs of ``f``
+    for each entry. It is what a hand-written backward is compared with.
 
     Args:
         f: a function without arguments that returns a number and reads ``array``.
-        array: float64; changed during the call and put back.
+        array: float64, any shape; changed during the call and put back.
         epsilon: how far each entry is moved either way.
 
     Returns:
         An array of the same shape. The error falls with epsilon² until rounding takes over.
+
+    Raises:
+        ValueError: the array is not float64.
     """
     if array.dtype != np.float64:
         raise ValueError(f"array is {array.dtype}, but float64 is needed: float32 rounds too much.")
@@ -35,7 +38,10 @@ def gradient_against_distance(layer, x, seed=0, clamp=None):
     """How strongly the last output depends on the state k steps earlier.
 
     The loss is a random direction times the last hidden state; the gradient that arrives at each
-    earlier state is measured with the layer's own ``backward``.
+    earlier state is measured with the layer's own ``backward``. That it vanishes or explodes
+    exponentially in k: Bengio, Simard & Frasconi (1994), "Learning long-term dependencies with
+    gradient descent is difficult"; Pascanu, Mikolov & Bengio (2013), "On the difficulty of training
+    recurrent neural networks".
 
     Args:
         layer: an ``RNN`` or ``LSTM``.
@@ -47,6 +53,9 @@ def gradient_against_distance(layer, x, seed=0, clamp=None):
         A dict with ``"h"``, and for an LSTM ``"c"``: arrays (T,) in which index k is the norm of
         the gradient k steps before the end, divided by the norm at the end. 1 means that nothing
         is lost over k steps.
+
+    Raises:
+        ValueError: ``x`` or ``clamp`` does not fit the layer.
     """
     outputs, _, _ = layer.forward(x, clamp=clamp)
     d_outputs = np.zeros_like(outputs)

@@ -14,11 +14,15 @@ def mean_squared_error(prediction, target, mask=None):
     """Mean of (prediction - target)².
 
     Args:
-        prediction, target: the same shape, for example (B, O) or (T, B, O).
+        prediction, target: finite numbers of the same shape, for example (B, O) or (T, B, O).
         mask: None, or an array of booleans with the shape of all axes but the last: (B,), (T, B).
 
     Returns:
-        ``(loss, d_prediction)``.
+        ``(loss, d_prediction)``: a number, and an array with the shape of the prediction.
+
+    Raises:
+        ValueError: shapes that do not fit, numbers that are not finite, or a mask that is False
+            everywhere.
     """
     prediction, target = _pair(prediction, target)
     weight = _weight(mask, prediction.shape)
@@ -27,15 +31,18 @@ def mean_squared_error(prediction, target, mask=None):
 
 
 def binary_cross_entropy(logits, target, mask=None):
-    """Mean of -log of the probability given to the right one of two answers.
+    """Mean of -log of the probability given to the right one of two answers, in nats.
 
     Args:
-        logits: pre-activations of σ: above 0 means "yes".
+        logits: pre-activations of σ: above 0 means "yes"; for example (T, B, 1).
         target: the same shape, 0 or 1.
         mask: as in ``mean_squared_error``.
 
     Returns:
-        ``(loss, d_logits)``.
+        ``(loss, d_logits)``: a number, and an array with the shape of the logits.
+
+    Raises:
+        ValueError: as in ``mean_squared_error``.
     """
     logits, target = _pair(logits, target)
     weight = _weight(mask, logits.shape)
@@ -45,24 +52,32 @@ def binary_cross_entropy(logits, target, mask=None):
 
 
 def softmax(logits):
-    """Turn logits (…, K) into K probabilities that sum to 1."""
+    """Turn logits (…, K) into K probabilities that sum to 1.
+
+    Args:
+        logits: an array (…, K).
+
+    Returns:
+        An array (…, K). The largest logit is taken off before exp, which so never overflows.
+    """
     exp = np.exp(logits - logits.max(axis=-1, keepdims=True))
     return exp / exp.sum(axis=-1, keepdims=True)
 
 
 def softmax_cross_entropy(logits, labels, mask=None):
-    """Mean of -log of the probability given to the right one of K answers.
+    """Mean of -log of the probability given to the right one of K answers, in nats.
 
     Args:
-        logits: (…, K).
+        logits: (…, K), for example (B, K) or (T, B, K).
         labels: (…), whole numbers from 0 to K - 1; anything where ``mask`` is False.
         mask: None, or booleans (…): False for padding.
 
     Returns:
-        ``(loss, d_logits)``.
+        ``(loss, d_logits)``: a number, and an array with the shape of the logits.
 
     Raises:
-        ValueError: shapes that do not fit, or a label outside 0 … K - 1 that counts.
+        ValueError: shapes that do not fit, logits that are not finite, a label outside 0 … K - 1
+            that counts, or a mask that is False everywhere.
     """
     logits = arguments.numbers("logits", logits, _float_of(logits))
     labels = np.asarray(labels)

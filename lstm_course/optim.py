@@ -2,20 +2,22 @@
 
 import numpy as np
 
-from lstm_course.support import arguments
-
 
 def clip_by_global_norm(grads, max_norm):
     """Shorten all gradients by one common factor when their joint norm is above ``max_norm``.
 
-    The direction stays the same; only the length changes (Pascanu, Mikolov, Bengio, 2013).
+    The direction stays the same; only the length changes: Pascanu, Mikolov & Bengio (2013), "On the
+    difficulty of training recurrent neural networks", Algorithm 1.
 
     Args:
         grads: dict of arrays; scaled in place.
-        max_norm: the largest length allowed, above 0.
+        max_norm: the largest length allowed, above 0; infinity only measures.
 
     Returns:
-        The norm before clipping.
+        The norm before clipping: the root of the sum of all squares.
+
+    Raises:
+        ValueError: ``max_norm`` is not above 0.
     """
     if not max_norm > 0:
         raise ValueError(f"max_norm is {max_norm}, but a number above 0 is needed.")
@@ -35,11 +37,13 @@ def _check_names(params, grads):
 
 
 class SGD:
-    """Stochastic gradient descent: step against the gradient.
+    """Stochastic gradient descent (Robbins & Monro, 1951): a step against the gradient.
+
+    parameter ← parameter - learning_rate × gradient
 
     Args:
         params: dict of arrays, changed in place by ``step``.
-        learning_rate: how far.
+        learning_rate: how far, as a multiple of the gradient; it may be changed between steps.
     """
 
     def __init__(self, params, learning_rate=0.1):
@@ -47,19 +51,30 @@ class SGD:
         self.learning_rate = learning_rate
 
     def step(self, grads):
-        """One update with ``grads``, by the same names as the parameters."""
+        """One update.
+
+        Args:
+            grads: dict of arrays, with the names and shapes of the parameters.
+
+        Raises:
+            ValueError: a parameter has no gradient.
+        """
         _check_names(self.params, grads)
         for name, parameter in self.params.items():
             parameter -= self.learning_rate * grads[name]
 
 
 class Adam:
-    """Adam (Kingma & Ba, 2015): each number moves by its own average gradient over its own size.
+    """Adam: each number moves by its own average gradient over its own size.
+
+    Kingma & Ba (2015), "Adam: a method for stochastic optimization", Algorithm 1.
 
     Args:
         params: dict of arrays, changed in place by ``step``.
-        learning_rate: about how far a number moves in one update.
-        beta1, beta2: how slowly the averages of gradient and squared gradient forget.
+        learning_rate: about how far a number moves in one update (α in the paper); it may be
+            changed between steps.
+        beta1, beta2: how slowly the averages of gradient and squared gradient forget: the share
+            that they keep at each update, from 0 to below 1.
         epsilon: keeps the division away from 0.
     """
 
@@ -72,7 +87,14 @@ class Adam:
         self.square = {name: np.zeros_like(p) for name, p in params.items()}
 
     def step(self, grads):
-        """One update with ``grads``, by the same names as the parameters."""
+        """One update.
+
+        Args:
+            grads: dict of arrays, with the names and shapes of the parameters.
+
+        Raises:
+            ValueError: a parameter has no gradient.
+        """
         _check_names(self.params, grads)
         self.updates += 1
         # The averages start at 0; these factors undo that.
@@ -87,7 +109,14 @@ class Adam:
 
 
 def check_learning_rate(value):
-    """A learning rate: a finite number above 0."""
+    """A learning rate as a float.
+
+    Args:
+        value: a finite number above 0.
+
+    Raises:
+        ValueError: it is something else.
+    """
     rate = arguments.numbers("learning_rate", value, float)
     if rate.ndim or rate <= 0:
         raise ValueError(f"learning_rate is {value!r}, but one number above 0 is needed.")

@@ -11,7 +11,14 @@ from lstm_course.support import arguments
 
 
 class Batch(NamedTuple):
-    """What one update learns from. ``mask`` and ``lengths`` may be None."""
+    """What one update learns from. ``mask`` and ``lengths`` may be None.
+
+    Attributes:
+        x: (T, B, D), time steps, sequences, numbers a step; zeros in padding.
+        target: what the prediction is compared with: (B, O), (T, B, O), or labels (B,), (T, B).
+        mask: booleans with one entry for each answer, (B,) or (T, B); False does not count.
+        lengths: (B,), the real steps of each sequence.
+    """
 
     x: np.ndarray
     target: np.ndarray
@@ -23,7 +30,10 @@ class Batch(NamedTuple):
 class History:
     """What happened during training, one number an update.
 
-    ``interrupted`` is True when the learner pressed stop; the model then keeps what it learned.
+    Attributes:
+        losses: the loss before each update.
+        gradient_norms: the global norm of its gradient, before clipping.
+        interrupted: True when the learner pressed stop; the model then keeps what it learned.
     """
 
     losses: list = field(default_factory=list)
@@ -48,10 +58,11 @@ def train(
     Args:
         model: a ``SequenceModel``; its parameters are changed in place.
         next_batch: a function without arguments that returns ``(x, target)``,
-            ``(x, target, mask)`` or a ``Batch``.
-        loss: one of ``lstm_course.losses``: ``loss(prediction, target, mask)``.
+            ``(x, target, mask)`` or a ``Batch``, whose shapes it describes.
+        loss: one of ``lstm_course.losses``: ``loss(prediction, target, mask)`` that returns the
+            loss and its gradient.
         updates: how many. A budget in updates gives the same result on a slow machine.
-        learning_rate: a number, or a function from the update (0, 1, …) to a number.
+        learning_rate: a number above 0, or a function from the update (0, 1, …) to a number.
         clip: largest global norm of the gradient; None leaves it alone.
         optimizer: None for Adam over the model's parameters.
         progress: show a progress bar.
@@ -60,6 +71,12 @@ def train(
 
     Returns:
         A ``History``. Pressing stop (interrupting the kernel) returns it as well.
+
+    Raises:
+        ValueError: updates, learning rate or clip are no such numbers, or a batch does not fit the
+            model.
+        FloatingPointError: the loss is infinite or not a number. The model keeps what it was
+            before that update.
     """
     updates = arguments.whole_number("updates", updates)
     rate = learning_rate if callable(learning_rate) else None
@@ -91,14 +108,29 @@ def truncated_bptt(model, x, target, loss, *, block, optimizer, clip=1.0, mask=N
     Both h and c are carried from block to block, so the network remembers across the border; the
     gradient stops there, so memory does not grow with the length of the stream.
 
+    Williams & Peng (1990), "An efficient gradient-based algorithm for on-line training of recurrent
+    network trajectories": their BPTT(h; h′) with h = h′ = ``block``.
+
     Args:
-        model: a ``SequenceModel`` with ``read="all"``.
-        x: (T, B, D).  target: (T, B, O) or (T, B).  mask: (T, B) or None.
-        block: steps in one block; one update each.
+        model: a ``SequenceModel`` with ``read="all"``; its parameters are changed in place.
+        x: (T, B, D): B streams of T steps.
+        target: (T, B, O), or labels (T, B), as the loss wants them.
+        loss: one of ``lstm_course.losses``: ``loss(prediction, target, mask)`` that returns the
+            loss and its gradient.
+        block: steps in one block; one update each. The last block may be shorter.
+        optimizer: such as ``Adam(model.params)``; its ``step(grads)`` is called once a block. Hand
+            in the same one for the next stretch of the stream, for it has a memory too.
+        clip: largest global norm of a block's gradient; None leaves it alone.
+        mask: booleans (T, B), False where nothing is asked; or None.
         state: the state to start from; None is zeros.
 
     Returns:
-        ``(history, state)``: the state after the last block, to go on with.
+        ``(history, state)``: a ``History`` with one entry a block, and the state after the last
+        block, to go on with.
+
+    Raises:
+        ValueError: ``block`` is no whole number of at least 1, or shapes do not fit the model.
+        FloatingPointError: the loss is infinite or not a number.
     """
     block = arguments.whole_number("block", block)
     history = History()

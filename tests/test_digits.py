@@ -3,8 +3,7 @@
 import numpy as np
 import pytest
 
-from lstm_course.tasks import digits
-from lstm_course.tasks.make import digits_weights
+from lstm_course.tasks import digits, digits_training
 
 
 def rng(seed=0):
@@ -63,7 +62,7 @@ def test_baselines_are_direct_counts():
 
 
 def test_the_shipped_networks_say_what_the_lesson_says():
-    score = {name: digits_weights.score(digits.load_trained(name)) for name in digits.TRAINED}
+    score = {name: digits_training.score(digits.load_trained(name)) for name in digits.TRAINED}
     assert score["lstm"] > score["rnn"] > digits.majority_accuracy() + 0.5
     sizes = [sum(w.size for w in digits.load_trained(name).params.values()) for name in score]
     assert abs(sizes[0] - sizes[1]) < 0.15 * max(sizes)
@@ -74,16 +73,16 @@ def test_the_shipped_networks_say_what_the_lesson_says():
 @pytest.mark.slow
 @pytest.mark.parametrize("name", digits.TRAINED)
 def test_training_again_gives_the_shipped_score_within_the_seeds_spread(name):
-    model, history = digits_weights.trained(name, digits_weights.SHIPPED_SEED)
-    assert len(history.losses) == digits_weights.UPDATES
-    shipped = digits_weights.score(digits.load_trained(name))
-    assert digits_weights.score(model) == pytest.approx(shipped, abs=0.04)
+    model, history = digits_training.trained(name, digits_training.SHIPPED_SEED)
+    assert len(history.losses) == digits_training.UPDATES
+    shipped = digits_training.score(digits.load_trained(name))
+    assert digits_training.score(model) == pytest.approx(shipped, abs=0.04)
 
 
 @pytest.mark.parametrize("name", digits.TRAINED)
 def test_read_by_rows_both_learn_it(name):
-    model, _ = digits_weights.trained(name, seed=0, reading="rows", updates=400)
-    assert digits_weights.score(model, "rows") > 0.9
+    model, _ = digits_training.trained(name, seed=0, reading="rows", updates=400)
+    assert digits_training.score(model, "rows") > 0.9
 
 
 @pytest.mark.parametrize(

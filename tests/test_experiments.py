@@ -23,6 +23,7 @@ from lstm_course.tasks import (
     adding,
     adding_1997,
     digits,
+    digits_training,
     events,
     given_names,
     names,
@@ -34,7 +35,6 @@ from lstm_course.tasks import (
     sunspots_lstm,
     temporal_order,
 )
-from lstm_course.tasks.make import digits_weights
 from lstm_course.training import History
 
 SEED = 1234
@@ -220,7 +220,7 @@ def test_names_are_scored_on_unseen_ones(monkeypatch):
 
 
 def test_the_generator_of_names_is_scored_on_test_names(monkeypatch):
-    make = pytest.importorskip("lstm_course.tasks.make.given_names_weights")
+    make = pytest.importorskip("lstm_course.pytorch.given_names")
     learned, scored = [], []
     monkeypatch.setattr(make, "fit_tagger", lambda tagger, data, **how: learned.append(data))
     monkeypatch.setattr(
@@ -253,7 +253,7 @@ def test_digits_learn_from_training_pictures_and_are_scored_on_test_pictures(mon
         batches.append(next_batch())
         return History()
 
-    monkeypatch.setattr(digits_weights, "train", only_draw)
+    monkeypatch.setattr(digits_training, "train", only_draw)
     found = EXPERIMENTS["digits-rows"].score("LSTM", SEED)
     untrained = digits.untrained(*digits.TRAINED["lstm"], "rows", SEED)
     x, labels = digits.sequences("test", "rows")
@@ -261,4 +261,4 @@ def test_digits_learn_from_training_pictures_and_are_scored_on_test_pictures(mon
     known = {picture.tobytes() for picture in digits.pictures("train")[0]}
     x, _ = batches[0]
     drawn = {np.ascontiguousarray(x[:, b]).tobytes() for b in range(x.shape[1])}
-    assert drawn <= known and len(drawn) == digits_weights.BATCH_SIZE
+    assert drawn <= known and len(drawn) == digits_training.BATCH_SIZE

@@ -127,11 +127,11 @@ def test_the_shipped_generator_beats_the_ngrams():
 @pytest.mark.slow
 def test_training_the_generator_again_gives_the_shipped_score():
     pytest.importorskip("torch")
-    from lstm_course.tasks.make import given_names_weights
+    from lstm_course.pytorch import given_names as given_names_training
 
     test = given_names.load("test")
     shipped = given_names.bits_per_letter(given_names.load_trained(), test)
-    again = given_names_weights.trained(given_names_weights.SHIPPED_SEED)
+    again = given_names_training.trained(given_names_training.SHIPPED_SEED)
     assert given_names.bits_per_letter(again, test) == pytest.approx(shipped, abs=0.03)
 
 

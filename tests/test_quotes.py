@@ -3,8 +3,7 @@
 import numpy as np
 import pytest
 
-from lstm_course.tasks import quotes
-from lstm_course.tasks.make import quotes_weights
+from lstm_course.tasks import quotes, quotes_training
 
 
 def rng(seed=0):
@@ -71,10 +70,10 @@ def test_hints_go_far_in_text_and_nowhere_without_it():
 
 @pytest.fixture(scope="module")
 def shipped_scores():
-    judged = quotes_weights.judged_on()
+    judged = quotes_training.judged_on()
     return {
         name: [
-            quotes_weights.scores(quotes.load_trained(name, seed), judged)
+            quotes_training.scores(quotes.load_trained(name, seed), judged)
             for seed in quotes.TRAINED_SEEDS
         ]
         for name in quotes.TRAINED
@@ -94,7 +93,7 @@ def test_everybody_reads_text_and_the_lstm_counts(shipped_scores):
 
 
 def test_the_quote_network_needs_its_input_gate():
-    x, y = quotes_weights.judged_on()["text"]
+    x, y = quotes_training.judged_on()["text"]
     for seed in quotes.TRAINED_SEEDS:
         model = quotes.load_trained("lstm_4", seed)
         free, full = (
@@ -104,9 +103,9 @@ def test_the_quote_network_needs_its_input_gate():
 
 
 def test_training_again_gives_the_shipped_scores(shipped_scores):
-    model, history = quotes_weights.trained("lstm_4", seed=0)
-    again = quotes_weights.scores(model, quotes_weights.judged_on())
-    assert len(history.losses) == quotes_weights.UPDATES
+    model, history = quotes_training.trained("lstm_4", seed=0)
+    again = quotes_training.scores(model, quotes_training.judged_on())
+    assert len(history.losses) == quotes_training.UPDATES
     # Another Python's text moves it a little; the spread of the three seeds is about 0.01.
     assert again["text"] == pytest.approx(shipped_scores["lstm_4"][0]["text"], abs=0.01)
     assert again["scrambled"] == pytest.approx(shipped_scores["lstm_4"][0]["scrambled"], abs=0.06)

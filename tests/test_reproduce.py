@@ -2,36 +2,31 @@
 
 import json
 import os
+import platform
 import re
 import signal
 import subprocess
 import sys
-import textwrap
 import time
+from dataclasses import replace
+from importlib import import_module
 from pathlib import Path
 
+import numpy as np
 import pytest
+from joblib.externals.loky import get_reusable_executor
 
+from lstm_course.commands import reproduce
 from lstm_course.experiments import experiment as experiment_module
-from lstm_course.experiments import report, reproduce, results, runner
+from lstm_course.experiments import report, results, run, surroundings
 from lstm_course.experiments.experiment import BASELINE, Experiment
-from lstm_course.experiments.record import Record
 from lstm_course.experiments.registry import EXPERIMENTS, named
+from lstm_course.experiments.runs import Runs
 
 ROOT = Path(__file__).parents[1]
 COMMAND = [sys.executable, "-m", "lstm_course", "reproduce"]
 SLOWEST = 30  # seconds of CPU a run; slower experiments are left to the full reproduction
 SEEDS = 2
-
-
-class NoBar:
-    """A progress bar that shows nothing."""
-
-    def set_postfix_str(self, *args, **kwargs):
-        pass
-
-    def update(self):
-        pass
 
 
 def example(name="example", **changes):
@@ -92,12 +87,12 @@ def test_the_shipped_results_have_five_seeds_of_everything_and_keep_every_promis
         assert result["baseline"] is not None
         for runs in result["models"].values():
             assert [run["seed"] for run in runs] == list(range(5))
-            for run in runs:
-                assert (run["score"] is None) == bool(run["problem"])
+            for entry in runs:
+                assert (entry["score"] is None) == bool(entry["problem"])
     assert results.broken_promises(named(None), shipped) == []
     assert shipped["made"]
     for made in shipped["made"]:
-        assert {"day", "machine", "versions"} == set(made)
+        assert {"day", "machine", "processor", "blas", "versions"} == set(made)
 
 
 def test_every_claim_has_a_baseline_or_a_direction_and_its_words():
@@ -142,57 +137,102 @@ def test_an_experiment_that_cannot_be_judged_is_refused(changes, says):
         example(**changes)
 
 
-# ---- the runner ----
+# ---- running them ----
+
+STRANGE = """
+import os
+import time
+from pathlib import Path
+
+from lstm_course.experiments.experiment import Experiment
+
+HERE = Path(__file__).parent
+
+
+def fine(seed):
+    with (HERE / "fine.txt").open("a") as file:
+        file.write(f"{seed}\\n")
+    return seed + 0.5
+
+
+def broken(seed):
+    raise FloatingPointError("The loss became nan after 7 updates.\\nmore")
+
+
+def hangs(seed):
+    (HERE / f"{os.getpid()}.pid").write_text("")
+    (HERE / "hanging").write_text("")
+    while not (HERE / "go on").exists():
+        time.sleep(0.01)
+    return 3.0
+
+
+def first_try_hangs(seed):
+    if (HERE / "tried").exists():
+        return 4.0
+    (HERE / "tried").touch()
+    while True:
+        time.sleep(0.01)
+
+
+def dies_beside_it(seed):
+    while not (HERE / "tried").exists():
+        time.sleep(0.01)
+    os._exit(3)
+
+
+def experiment(name, models, **more):
+    return Experiment(
+        name=name, lesson="00", claim="Some fail.", figure="size", better="low", models=models,
+        baseline=("ten", lambda: 10.0), criterion="below 1", solved=lambda score: score < 1, **more
+    )
+
+
+EXPERIMENTS = {
+    "strange": experiment(
+        "strange",
+        {
+            "fine": fine,
+            "broken": broken,
+            "dies": lambda seed: os._exit(3) if seed else 1.0,
+            "prints": lambda seed: print("no answer") or 2.0,
+            "nan": lambda seed: float("nan"),
+            "threads": lambda seed: float(os.environ["OMP_NUM_THREADS"]),
+        },
+        directions=(("broken", "fine"),),
+    ),
+    "other": experiment("other", {"a model: 1/2 × 3": lambda seed: 0.25}),
+    "waits": experiment("waits", {"before": fine, "hangs": hangs}),
+    "innocent": experiment("innocent", {"model": first_try_hangs}),
+    "guilty": experiment("guilty", {"model": dies_beside_it}),
+}
+"""
 
 
 @pytest.fixture
-def strange_experiments(tmp_path, monkeypatch):
-    """An experiment whose models fail in different ways, known to the workers."""
-    (tmp_path / "strange.py").write_text(
-        textwrap.dedent(
-            """
-            import os
-            from lstm_course.experiments.experiment import Experiment
-
-            def broken(seed):
-                raise FloatingPointError("The loss became nan after 7 updates.\\nmore")
-
-            strange = Experiment(
-                name="strange", lesson="00", claim="Some fail.", figure="size", better="low",
-                models={
-                    "fine": lambda seed: seed + 0.5,
-                    "broken": broken,
-                    "dies": lambda seed: os._exit(3) if seed else 1.0,
-                    "prints": lambda seed: print("no answer") or 2.0,
-                    "nan": lambda seed: float("nan"),
-                },
-                baseline=("ten", lambda: 10.0), criterion="below 1", solved=lambda s: s < 1,
-                directions=(("broken", "fine"),),
-            )
-            EXPERIMENTS = {"strange": strange}
-            """
-        ),
-        encoding="utf-8",
-    )
-    monkeypatch.setattr(runner, "WORKER", (*runner.WORKER, "strange"))
+def strange(tmp_path, monkeypatch):
+    """Experiments that end in different ways, and the processes that know them."""
+    (tmp_path / "strange.py").write_text(STRANGE, encoding="utf-8")
     monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(tmp_path), str(ROOT)]))
+    monkeypatch.setenv("OMP_NUM_THREADS", "3")
     monkeypatch.syspath_prepend(str(tmp_path))
-    import strange
-
-    yield strange.EXPERIMENTS
+    sys.modules.pop("strange", None)
+    yield import_module("strange").EXPERIMENTS
+    get_reusable_executor().shutdown(kill_workers=True)  # their ``strange`` is this one
     del sys.modules["strange"]
 
 
 def run_all(experiments, out, seeds=2, jobs=2):
-    record = Record(out)
-    groups = runner.missing_runs(experiments.values(), seeds, record)
-    runner.Runner(groups, record, jobs, NoBar()).run()
-    return record.runs()
+    runs = Runs(out)
+    run.run_missing(experiments, seeds, runs, jobs, "strange")
+    return runs.read()
 
 
-def test_a_run_that_fails_stays_in_the_table_with_its_reason(strange_experiments, tmp_path):
-    runs = run_all(strange_experiments, tmp_path / "out")
-    assert len(runs) == 2 * 5 + 1
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_a_run_that_fails_stays_in_the_table_with_its_reason(strange, tmp_path, jobs):
+    experiments = [strange["strange"], strange["other"]]
+    runs = run_all(experiments, tmp_path / "out", jobs=jobs)
+    assert len(runs) == 2 * (6 + 1) + 2
     assert runs["strange", "fine", 1]["score"] == 1.5
     assert runs["strange", "prints", 0]["score"] == 2.0
     assert runs["strange", BASELINE, 0]["score"] == 10.0
@@ -201,90 +241,153 @@ def test_a_run_that_fails_stays_in_the_table_with_its_reason(strange_experiments
         assert failed["score"] is None
         assert failed["problem"] == "FloatingPointError: The loss became nan after 7 updates."
         assert runs["strange", "nan", seed]["problem"] == "the score is nan"
-    assert "ended with code 3" in runs["strange", "dies", 1]["problem"]
-    assert "broken" in (tmp_path / "out" / runner.ERRORS).read_text(encoding="utf-8")
+        assert runs["strange", "threads", seed]["score"] == 1
+        assert runs["other", "a model: 1/2 × 3", seed]["score"] == 0.25
+    assert runs["strange", "dies", 0]["score"] == 1
+    assert runs["strange", "dies", 1]["score"] is None
+    assert runs["strange", "dies", 1]["problem"] == run.DIED
+    assert sum(entry["problem"] == run.DIED for entry in runs.values()) == 1
+    # A crash takes nobody's finished run away.
+    assert sorted((tmp_path / "fine.txt").read_text().split()) == ["0", "1"]
+    errors = (tmp_path / "out" / run.ERRORS).read_text(encoding="utf-8")
+    assert "--- strange, broken, seed 1 ---" in errors and "no answer" in errors
+    assert "terminated" in errors  # what joblib says about the process that died
 
-    experiments = list(strange_experiments.values())
     found = results.gather(experiments, runs)
     table = report.full_table(experiments, found)
     assert "failed · failed (seed 0: FloatingPointError: The loss became nan" in table
     assert "0.5 · 1.5 | 1 of 2 (below 1) | 10 (ten)" in table
     assert "| broken | failed · failed | 0 of 2 |" in report.short_table(experiments, found)
     assert len(results.broken_promises(experiments, found)) == 1
+    lines = "\n".join(report.as_lines(experiments[0], found["experiments"]["strange"]))
+    assert f"1 · failed   solved 0 of 2\n{'':23}seed 1: {run.DIED}" in lines
 
 
-def test_what_is_finished_is_not_run_again(strange_experiments, tmp_path):
-    run_all(strange_experiments, tmp_path, seeds=1)
-    before = (tmp_path / "runs.jsonl").read_bytes()
-    record = Record(tmp_path)
-    assert runner.missing_runs(strange_experiments.values(), 1, record) == []
-    more = runner.missing_runs(strange_experiments.values(), 2, record)
-    assert more == [[("strange", model, 1) for model in strange_experiments["strange"].models]]
-    run_all(strange_experiments, tmp_path, seeds=2)
-    assert (tmp_path / "runs.jsonl").read_bytes().startswith(before)
-    record.forget("strange")
-    assert record.runs() == {}
+def test_a_run_that_a_crash_beside_it_took_along_is_done_again_and_not_blamed(strange, tmp_path):
+    runs = run_all([strange["innocent"], strange["guilty"]], tmp_path / "out", seeds=1)
+    assert runs["innocent", "model", 0]["score"] == 4.0
+    assert runs["guilty", "model", 0]["problem"] == run.DIED
+    assert runs["guilty", BASELINE, 0]["score"] == runs["innocent", BASELINE, 0]["score"] == 10.0
 
 
-def test_a_torn_line_costs_one_run_only(tmp_path):
-    record = Record(tmp_path)
-    run = {"experiment": "a", "model": "b", "seed": 0, "score": 1.0, "problem": "", "seconds": 1}
-    record.add(run)
-    with record.path.open("a") as file:
-        file.write('{"experiment": "a", "model": "b", "se')
-    record.add({**run, "seed": 1})
-    assert [key[2] for key in record.runs()] == [0, 1]
+def test_what_is_finished_is_not_run_again_and_what_is_new_is(strange, tmp_path):
+    experiments = [strange["other"]]
+    before = run_all(experiments, tmp_path, seeds=1)
+    runs = Runs(tmp_path)
+    assert run.missing_runs(experiments, 1, before) == []
+    more = run.missing_runs(experiments, 2, before)
+    assert more == [[("other", "a model: 1/2 × 3", 1)]]
+    changed = replace(experiments[0], models={**experiments[0].models, "new": None})
+    assert run.missing_runs([changed], 1, before) == [[("other", "new", 0)]]
+    files = {path: path.read_bytes() for path in tmp_path.glob("runs/*/*")}
+    run_all(experiments, tmp_path, seeds=2)
+    assert all(path.read_bytes() == content for path, content in files.items())
+    assert len(runs.read()) == len(before) + 1 == 3
+    runs.forget("other")
+    assert runs.read() == {}
+    runs.forget("other")
 
 
-def test_the_record_says_with_what_it_was_made_and_nothing_about_whom(tmp_path):
-    record = Record(tmp_path)
-    record.add({"experiment": "a", "model": "b", "seed": 0, "score": 1.0})
-    (run,) = record.runs().values()
-    assert run["versions"]["numpy"] and run["day"] and "cores" in run["machine"]
-    line = record.path.read_text(encoding="utf-8")
-    assert os.uname().nodename not in line if hasattr(os, "uname") else True
-    assert str(Path.home()) not in line and "/" not in line.replace("\\/", "")
+def test_the_first_seed_of_everything_comes_first_and_who_shares_stays_together():
+    a, b, c = (example(name, together=word) for name, word in (("a", "x"), ("b", ""), ("c", "x")))
+    groups = run.missing_runs([a, b, c], 2, {("a", "one", 0): {}})
+    assert [[(name, seed) for name, _, seed in group] for group in groups] == [
+        [("a", 0)] * 2 + [("c", 0)] * 3,
+        [("b", 0)] * 3,
+        [("a", 1)] * 2 + [("c", 1)] * 2,
+        [("b", 1)] * 2,
+    ]
 
 
-def test_kill_9_loses_at_most_the_run_in_progress(tmp_path):
-    options = ["--only", "gradient-rnn", "gradient-lstm", "events", "--seeds", "2", "--jobs", "1"]
+SCRIPT = """
+import sys
+from lstm_course.experiments.run import run_missing
+from lstm_course.experiments.runs import Runs
+from strange import EXPERIMENTS
+run_missing([EXPERIMENTS["waits"], EXPERIMENTS["other"]], 1, Runs(sys.argv[1]), 2, "strange")
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="sends signals")
+@pytest.mark.parametrize("how", ["SIGKILL", "SIGINT"])
+def test_a_stop_loses_the_run_in_progress_only_and_leaves_no_process(strange, tmp_path, how):
+    """Even if that run hangs for ever."""
+    out = tmp_path / "out"
     process = subprocess.Popen(
-        [*COMMAND, "--out", str(tmp_path), *options], cwd=ROOT, stderr=subprocess.DEVNULL
+        [sys.executable, "-c", SCRIPT, str(out)], cwd=tmp_path, stderr=subprocess.DEVNULL
     )
-    record = Record(tmp_path)
-    deadline = time.monotonic() + 120
-    while len(record.runs()) < 12 and time.monotonic() < deadline:
+    others = {("waits", "before", 0), ("other", BASELINE, 0), ("other", "a model: 1/2 × 3", 0)}
+    wait_until(lambda: (tmp_path / "hanging").exists() and set(Runs(out).read()) == others)
+    process.send_signal(getattr(signal, how))
+    process.wait(60)
+    (worker,) = (int(path.stem) for path in tmp_path.glob("*.pid"))
+    wait_until(lambda: not is_running(worker))
+    assert set(Runs(out).read()) == others
+
+    kept = {path: path.read_bytes() for path in out.glob("runs/*/*.json")}
+    (tmp_path / "go on").touch()
+    subprocess.run([sys.executable, "-c", SCRIPT, str(out)], cwd=tmp_path, check=True)
+    assert set(Runs(out).read()) == others | {("waits", "hangs", 0), ("waits", BASELINE, 0)}
+    assert all(path.read_bytes() == content for path, content in kept.items())
+
+
+def wait_until(condition):
+    """Return as soon as the condition holds; a test that waits for ever is ended by pytest."""
+    while not condition():
         time.sleep(0.02)
-    process.kill()  # on Linux and macOS this is signal 9
-    process.wait()
-    time.sleep(0.5)  # a worker that has lost its runner ends by itself
-    kept = record.path.read_bytes()
-    assert len(record.runs()) >= 12
-
-    code, out, errors = reproduced(tmp_path, *options)
-    assert code == 0, errors
-    total = 2 * (4 + 6 + 2) + 3
-    lines = record.path.read_bytes()
-    assert lines.startswith(kept) and lines.count(b"\n") == total == len(record.runs())
-    assert (tmp_path / "results.png").read_bytes().startswith(b"\x89PNG")
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="sends the signal of Ctrl-C")
-def test_ctrl_c_says_how_to_go_on(tmp_path):
-    process = subprocess.Popen(
-        [*COMMAND, "--out", str(tmp_path), "--only", "gradient-rnn", "events", "--jobs", "1"],
-        cwd=ROOT,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    record = Record(tmp_path)
-    deadline = time.monotonic() + 120
-    while len(record.runs()) < 5 and time.monotonic() < deadline:
-        time.sleep(0.02)
-    process.send_signal(signal.SIGINT)
-    _, errors = process.communicate(timeout=30)
-    assert process.returncode == 130
-    assert "run the same command again to go on" in errors and "Traceback" not in errors
+def is_running(process):
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    status = Path(f"/proc/{process}/stat")  # where nobody collects orphans, they stay as zombies
+    return not (status.exists() and status.read_text().rpartition(")")[2].split()[0] == "Z")
+
+
+def test_a_torn_file_costs_one_run_only(tmp_path):
+    runs = Runs(tmp_path)
+    entry = {"experiment": "a", "model": "b", "seed": 0, "score": 1.0, "problem": "", "seconds": 1}
+    for seed in range(3):
+        runs.add({**entry, "seed": seed})
+    paths = sorted(tmp_path.glob("runs/*/*.json"))
+    paths[1].write_text(paths[1].read_text()[:20])
+    paths[2].write_text("[]")
+    assert list(runs.read()) == [("a", "b", 0)]
+    runs.add({**entry, "seed": 1})
+    assert [key[2] for key in runs.read()] == [0, 1]
+
+
+def test_a_run_says_where_it_was_made_and_nothing_about_whom(tmp_path):
+    made = surroundings.surroundings()
+    assert set(made) == {"day", "machine", "processor", "blas", "versions"}
+    assert made["versions"]["numpy"] and made["versions"]["python"]
+    assert "cores" in made["machine"] and made["processor"]
+    text = json.dumps(made)
+    for private in (platform.node(), str(Path.home()), str(Path(np.__file__).parent)):
+        assert private not in text
+
+
+def test_the_matrix_library_is_named_without_its_path():
+    openblas = {"user_api": "blas", "internal_api": "openblas", "version": "0.3.31"}
+    openblas |= {"architecture": "Haswell", "num_threads": 1, "filepath": "/home/ada/blas.so"}
+    mkl = {"user_api": "blas", "internal_api": "mkl", "version": "2024", "num_threads": 2}
+    openmp = {"user_api": "openmp", "internal_api": "openmp", "version": None, "num_threads": 1}
+    said = surroundings.blas([openblas, openmp, mkl, openblas])
+    assert said == "mkl 2024 (any processor, threads: 2), openblas 0.3.31 (Haswell, threads: 1)"
+    assert "none" in surroundings.blas([openmp])
+
+
+def test_the_report_says_where_results_were_made_and_what_was_not_recorded():
+    (line,) = report.where_made(results.load_results()).splitlines()
+    assert "Linux, x86_64, 2 cores" in line and "torch 2.13.0" in line
+    assert "processor not recorded, blas not recorded" in line
+    assert "processor not recorded" in report.where_made({"made": [{"day": "2026-01-01"}]})
+    entry = {"experiment": "example", "model": "zero", "seed": 0, "score": 0.0, "problem": ""}
+    entry |= {"seconds": 1.0, "processor": "Z80", "blas": "none"}
+    found = results.gather([example()], {("example", "zero", 0): entry})
+    assert found["made"] == [{"processor": "Z80", "blas": "none"}]
 
 
 # ---- the command line ----
@@ -315,14 +418,41 @@ def test_a_folder_that_cannot_be_written_gets_a_sentence(tmp_path, capsys):
     assert "cannot be written to" in capsys.readouterr().err
 
 
+def test_ctrl_c_says_how_to_go_on(tmp_path, monkeypatch, capsys):
+    def stopped(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(reproduce, "run_missing", stopped)
+    assert reproduce.main(["--out", str(tmp_path), "--only", "gradient-rnn"]) == 130
+    said = capsys.readouterr().err
+    assert "0 finished runs are kept" in said and "run the same command again to go on" in said
+
+
+def test_the_command_keeps_what_is_finished_and_again_forgets_it(tmp_path):
+    options = ["--only", "gradient-rnn", "--seeds", "1", "--jobs", "1"]
+    code, out, errors = reproduced(tmp_path, *options)
+    assert code == 0 and "rotation × 2" in out and "0 of them failed" in out, errors
+    stored = json.loads((tmp_path / "results.json").read_text(encoding="utf-8"))
+    assert stored["made"][0]["processor"] and list(stored["experiments"]) == ["gradient-rnn"]
+    assert "Made" in (tmp_path / "results.md").read_text(encoding="utf-8")
+    assert (tmp_path / "results.png").read_bytes().startswith(b"\x89PNG")
+    for path in tmp_path.glob("runs/*/*.json"):
+        changed = json.loads(path.read_text(encoding="utf-8")) | {"score": 0.125}
+        path.write_text(json.dumps(changed), encoding="utf-8")
+    code, out, _ = reproduced(tmp_path, *options)
+    assert code == 1 and "default start        0.125" in out and "promise that did not" in out
+    code, out, _ = reproduced(tmp_path, *options, "--again")
+    assert code == 0 and "0.125" not in out
+
+
 def test_a_table_with_holes_is_not_published(tmp_path, monkeypatch, capsys):
     """In a fresh clone one experiment is run: the results of all others must not be lost."""
-    monkeypatch.setattr(reproduce, "run", lambda *_: pytest.fail("something was run"))
+    monkeypatch.setattr(reproduce, "reproduce", lambda *_: pytest.fail("something was run"))
     arguments = ["--only", "gradient-rnn", "--write-readme", "--out", str(tmp_path)]
     assert reproduce.main(arguments) == 2
     said = capsys.readouterr().err
     assert "adding-100" in said and "without --only" in said and "gradient-rnn," not in said
-    monkeypatch.setattr(reproduce, "run", lambda *_: 0)
+    monkeypatch.setattr(reproduce, "reproduce", lambda *_: 0)
     assert reproduce.main(["--write-readme", "--out", str(tmp_path)]) == 0
 
 
@@ -357,7 +487,7 @@ def test_the_readme_without_its_markers_is_refused():
 
 def test_importing_the_experiments_loads_neither_torch_nor_matplotlib():
     code = (
-        "import sys, lstm_course.experiments.registry; import lstm_course.experiments.worker; "
+        "import sys, lstm_course.experiments.registry; import lstm_course.experiments.run; "
         "print([m for m in ('torch', 'matplotlib', 'sklearn') if m in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -1,9 +1,11 @@
 """The tasks: shapes, seeds, baselines against direct counts, splits, shipped data, bad input."""
 
 import hashlib
+import importlib
 import subprocess
 import sys
 from itertools import combinations
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -19,9 +21,12 @@ from lstm_course.tasks import (
     spelling,
     spelling_scores,
 )
-from lstm_course.tasks.make import parentheses_weights
-from lstm_course.tasks.make.alignment import align, best_sharing
-from lstm_course.tasks.make.unwelcome import pattern
+from tools import make_data
+from tools.make_data import parentheses_weights
+from tools.make_data.alignment import align, best_sharing
+from tools.make_data.unwelcome import pattern
+
+MAKE_DATA = Path(make_data.__file__).parent
 
 
 def rng(seed=0):
@@ -463,6 +468,17 @@ def test_bad_input_gets_a_clear_sentence(call, says):
     with pytest.raises(ValueError, match=says) as raised:
         call()
     assert "\n" not in str(raised.value) and str(raised.value).endswith(".")
+
+
+def test_the_programs_that_made_the_data_find_the_package_and_its_data_folder():
+    pytest.importorskip("torch")
+    programs = [p.stem for p in MAKE_DATA.glob("*_*.py") if not p.stem.startswith("_")]
+    assert len(programs) == 9
+    for name in programs:
+        program = importlib.import_module(f"tools.make_data.{name}")
+        assert f"python -m tools.make_data.{name}" in program.__doc__ and callable(program.main)
+        assert f"tools.make_data.{name}" in make_data.__doc__
+        assert getattr(program, "TARGET", spelling.DATA / "spelling.txt").exists()
 
 
 def test_tasks_do_not_import_torch_or_matplotlib():

@@ -5,11 +5,11 @@
 ``experiment``   what an experiment is: a claim, its models, its baseline, its criterion
 ``lesson_…``     the experiments of each lesson; read these first
 ``registry``     all of them in one list
-``record``       the file of finished runs
-``worker``       the process that does one run after the other
-``runner``       the workers, the progress bar, and how to go on after a stop
+``runs``         the finished runs, a file each
+``run``          the processes that do what is missing, and how to go on after a stop
+``surroundings`` where and with what a run was made
 ``results``      from runs to results, and ``load_results()``: those that the course ships
-``report``       the tables                  ``reproduce``    the command
+``report``       the tables                  ``picture``    the chart
 
 Nothing here is imported by the models, the tasks or the pictures.
 """

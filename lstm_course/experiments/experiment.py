@@ -34,6 +34,10 @@ class Experiment:
         together: experiments with the same word share trained networks, so one process runs them
             one after the other; training is counted in the first. "" for the experiment's own name.
         log: whether pictures show the score on a logarithmic axis.
+
+    Raises:
+        ValueError: ``better`` is no such word, a direction names no model, or a criterion is given
+            in words only, or as a function only.
     """
 
     name: str

@@ -3,16 +3,15 @@
 from functools import partial
 
 from lstm_course.experiments.experiment import BASELINE, Experiment
-from lstm_course.tasks import digits
-from lstm_course.tasks.make import digits_weights
+from lstm_course.tasks import digits, digits_training
 
 MODELS = {"LSTM": "lstm", "RNN": "rnn"}  # H 32 and 64: about as many numbers to learn
 
 
 def digits_right(name, reading, seed):
     """Share of the 400 test pictures whose digit is named right."""
-    model, _ = digits_weights.trained(name, seed, reading)
-    return digits_weights.score(model, reading, "test")
+    model, _ = digits_training.trained(name, seed, reading)
+    return digits_training.score(model, reading, "test")
 
 
 def reading_digits(reading, claim, directions):

@@ -10,8 +10,7 @@ from lstm_course.experiments.experiment import BASELINE, Experiment
 from lstm_course.experiments.lesson_05_gates import falling
 from lstm_course.layers import Linear, SequenceModel
 from lstm_course.losses import binary_cross_entropy
-from lstm_course.tasks import parentheses, quotes
-from lstm_course.tasks.make import quotes_weights
+from lstm_course.tasks import parentheses, quotes, quotes_training
 from lstm_course.training import train
 
 # ---- inside parentheses? one cell on real text, and its gates held ----
@@ -79,13 +78,13 @@ QUOTE_NETWORKS = {"LSTM, 4 cells": "lstm_4", "RNN, 4 units": "rnn_4", "RNN, 16 u
 @lru_cache(maxsize=4)
 def quote_scores(name, seed):
     """{"text": share right, "scrambled": share right} on held-out pages."""
-    model, _ = quotes_weights.trained(name, seed)
-    return quotes_weights.scores(model, quotes_weights.judged_on())
+    model, _ = quotes_training.trained(name, seed)
+    return quotes_training.scores(model, quotes_training.judged_on())
 
 
 def hint_rule_right(kind):
     """The share that guessing from the character before a mark gets right. It never counts."""
-    x, y = quotes_weights.judged_on()[kind]
+    x, y = quotes_training.judged_on()[kind]
     return np.mean(quotes.hint_rule(x) == (y > 0.5))
 
 

@@ -8,7 +8,7 @@ from lstm_course.tasks import given_names, sunspots, sunspots_lstm
 
 def bits_per_letter(cell, seed):
     """Bits a letter that a trained generator needs for the test names."""
-    from lstm_course.tasks.make.given_names_weights import trained
+    from lstm_course.pytorch.given_names import trained
 
     return given_names.bits_per_letter(trained(seed, cell), given_names.load("test"))
 

@@ -1,7 +1,14 @@
-"""The tables of the results, in Markdown: one with everything, and a shorter one for the README."""
+"""What the results say: as lines for the terminal, and as tables in Markdown.
+
+``full_table`` has everything, ``short_table`` is the README's. ``write`` puts a report into a
+folder, ``publish`` into the course.
+"""
 
 import math
 
+from lstm_course.experiments.results import FILE, as_json
+
+NOT_RECORDED = "not recorded"  # in results that are older than the question
 BEGIN, END = "<!-- reproduce:begin -->", "<!-- reproduce:end -->"
 
 
@@ -86,6 +93,60 @@ def summary(experiments, results):
         f"{len(results['experiments'])} experiments, {len(seeds)} seeds, {len(runs)} runs, "
         f"{failed} of them failed; {math.ceil(seconds / 60)} minutes of CPU time ({machines})."
     )
+
+
+def where_made(results):
+    """One line a day and machine: where the runs were made, and with what."""
+    lines = []
+    for made in results["made"]:
+        about = [f"{key} {made.get(key, NOT_RECORDED)}" for key in ("processor", "blas")]
+        about += [f"{library} {number}" for library, number in made.get("versions", {}).items()]
+        day, machine = (made.get(key, f"{key} {NOT_RECORDED}") for key in ("day", "machine"))
+        lines.append(f"Made {day} on {machine}: {', '.join(about)}.")
+    return "\n".join(lines)
+
+
+def as_lines(experiment, result):
+    """One experiment's result for the terminal, with the reasons of runs that failed."""
+    yield (
+        f"{experiment.name}: {experiment.figure}, {experiment.better} is good; "
+        f"{experiment.baseline[0]}: {number(result['baseline'])}"
+    )
+    for model, runs in result["models"].items():
+        met = f"   solved {solved(experiment, runs)}" if experiment.solved else ""
+        yield f"  {model:20} {all_seeds(runs)}{met}"
+        if problems(runs):
+            yield f"  {'':20} {problems(runs)}"
+
+
+def write(experiments, results, folder):
+    """Write results.json, results.md and results.png into a folder.
+
+    Raises:
+        OSError: the folder cannot be written to.
+    """
+    from lstm_course.experiments.picture import plot_results
+
+    parts = summary(experiments, results), where_made(results), full_table(experiments, results)
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "results.json").write_text(as_json(results), encoding="utf-8")
+    (folder / "results.md").write_text("\n\n".join(parts) + "\n", encoding="utf-8")
+    plot_results(experiments, results).save(folder / "results.png")
+
+
+def publish(experiments, results, readme, picture):
+    """Put the table into the README, the picture into docs/ and the results into the package.
+
+    Raises:
+        ValueError: the README has no place for a table.
+        OSError: one of them cannot be written.
+    """
+    from lstm_course.experiments.picture import plot_results
+
+    text = into_readme(readme.read_text(encoding="utf-8"), readme_part(experiments, results))
+    readme.write_text(text, encoding="utf-8")
+    FILE.write_text(as_json(results), encoding="utf-8")
+    plot_results(experiments, results).save(picture)
 
 
 def readme_part(experiments, results):

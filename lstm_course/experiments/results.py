@@ -10,6 +10,7 @@ from pathlib import Path
 
 from lstm_course.experiments.experiment import BASELINE
 
+MADE = ("day", "machine", "processor", "blas", "versions")
 FILE = Path(__file__).with_name("results.json")
 
 
@@ -19,12 +20,12 @@ def load_results():
 
 
 def gather(experiments, runs):
-    """Results of the runs (``Record.runs()``) of these experiments, in their order.
+    """Results of the runs (``Runs.read()``) of these experiments, in their order.
 
     Returns:
         ``{"experiments": {name: {"baseline": score, "models": {model: [run, …]}}}, "made": […]}``.
         A run has seed, score (None: it failed), problem (why it failed, or "") and seconds (of
-        CPU). ``made`` lists on which days and machines and with which versions the runs were made.
+        CPU). ``made`` lists the ``surroundings`` in which the runs were made.
     """
     results, made = {}, []
     for experiment in experiments:
@@ -33,7 +34,7 @@ def gather(experiments, runs):
             if name != experiment.name:
                 continue
             by_model.setdefault(model, []).append(run)
-            made.append({key: run[key] for key in ("day", "machine", "versions") if key in run})
+            made.append({key: run[key] for key in MADE if key in run})
         if not by_model:
             continue
         baseline = by_model.pop(BASELINE, [{"score": None}])[-1]["score"]

@@ -8,8 +8,8 @@ live, on chunks with a bounded look to the right: latency-controlled BLSTM, Zhan
 import torch
 from torch import nn
 
+from lstm_course.support.arguments import whole_number
 from lstm_course.tasks import spelling
-from lstm_course.tasks.arguments import at_least
 from lstm_course.tasks.spelling import LETTERS
 
 
@@ -33,7 +33,7 @@ def in_blocks(lstm, x, block, state=None):
         ``(part, outputs, state)``: the slice of steps, their outputs (block, B, H), and the
         detached state after them.
     """
-    block = at_least("block", block, 1)
+    block = whole_number("block", block)
     if lstm.bidirectional:
         raise ValueError(
             "lstm reads both ways, and its backward reader has to begin at the end, which a long "
@@ -65,7 +65,7 @@ class StreamingSpeller:
     """
 
     def __init__(self, model, look_ahead):
-        self.look_ahead = at_least("look_ahead", look_ahead, 0)
+        self.look_ahead = whole_number("look_ahead", look_ahead, 0)
         model.eval()
         layers = list(model.layers) if hasattr(model, "layers") else [model.recurrent]
         if not all(isinstance(layer, nn.LSTM) for layer in layers):

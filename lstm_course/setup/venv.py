@@ -32,14 +32,15 @@ PROBE = "import sys, pip; print(*sys.version_info[:3])"
 def run_command(module, needs, argv):
     """Run a command's ``main(argv)`` and return its exit code.
 
-    A command that ``needs`` a library runs right here if the library is here, and in ``.venv``
-    otherwise. A failed set-up ends in one sentence and exit code 1.
+    A command that ``needs`` libraries (their names, with spaces between) runs right here if they
+    are here, and in ``.venv`` otherwise. A failed set-up ends in one sentence and exit code 1.
     """
     name = module.rpartition(".")[2]
+    missing = [library for library in needs.split() if not importlib.util.find_spec(library)]
     try:
-        if not needs or importlib.util.find_spec(needs):
+        if not missing:
             return import_module(module).main(argv)
-        python = ensure(requirements_with(needs))
+        python = ensure(requirements_with(missing[0]))
         return run([python, "-m", "lstm_course", name, *argv])
     except SetupFailed as error:
         print(f"\n{error}", file=sys.stderr)

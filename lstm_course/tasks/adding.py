@@ -15,19 +15,31 @@ sequences wrong by more than 0.04) belongs to its own form.
 
 import numpy as np
 
-from lstm_course.tasks.arguments import at_least, generator
+from lstm_course.support.arguments import generator, whole_number
 
 SOLVED_BELOW = 0.005  # mean squared error on fresh sequences
 
 
 def batch(rng, length, batch_size):
-    """Fresh sequences: x (T, B, 2) of number and marker, y (B, 1) the sum of the marked numbers.
+    """Fresh sequences.
 
     The first marker falls on one of the first ``length // 2`` steps, the second on a later one.
+
+    Args:
+        rng: a ``numpy.random.Generator``.
+        length: T, time steps, at least 2.
+        batch_size: B, sequences.
+
+    Returns:
+        ``(x, y)``: x (T, B, 2) of number (0 to 1) and marker (0 or 1), y (B, 1) the sum of the
+        marked numbers, 0 to 2.
+
+    Raises:
+        ValueError: one of the three is not what it must be.
     """
     rng = generator(rng)
-    length = at_least("length", length, 2)
-    batch_size = at_least("batch_size", batch_size, 1)
+    length = whole_number("length", length, 2)
+    batch_size = whole_number("batch_size", batch_size)
     half = length // 2
     first = rng.integers(0, half, batch_size)
     second = rng.integers(half, length, batch_size)

@@ -17,7 +17,7 @@ paper's Table 7 (for T = 100 after 74,000 training sequences).
 
 import numpy as np
 
-from lstm_course.tasks.arguments import at_least, generator
+from lstm_course.support.arguments import generator, whole_number
 from lstm_course.training import Batch
 
 TOLERANCE = 0.04
@@ -27,14 +27,23 @@ MARKED_FIRST = 10  # the first marker falls on one of the first ten pairs
 
 
 def batch(rng, length, batch_size):
-    """Fresh sequences of ``length`` to 1.1 ``length`` steps, as a ``Batch``.
+    """Fresh sequences of ``length`` to 1.1 ``length`` steps.
 
-    x (T, B, 2) number and marker, zeros after the end; target (B, 1); lengths (B,); T is the
-    longest sequence of the batch. ``length`` is at least 20, so that each marker has its room.
+    Args:
+        rng: a ``numpy.random.Generator``.
+        length: the paper's T, time steps, at least 20, so that each marker has its room.
+        batch_size: B, sequences.
+
+    Returns:
+        A ``Batch``: x (T, B, 2) number (-1 to 1) and marker (-1, 0 or 1), zeros after the end;
+        target (B, 1), 0 to 1; lengths (B,). T is the longest sequence of the batch.
+
+    Raises:
+        ValueError: one of the three is not what it must be.
     """
     rng = generator(rng)
-    length = at_least("length", length, 2 * MARKED_FIRST)
-    batch_size = at_least("batch_size", batch_size, 1)
+    length = whole_number("length", length, 2 * MARKED_FIRST)
+    batch_size = whole_number("batch_size", batch_size)
     row = np.arange(batch_size)
     lengths = rng.integers(length, length + length // 10 + 1, batch_size)
     first = rng.integers(0, MARKED_FIRST, batch_size)
@@ -53,7 +62,14 @@ def batch(rng, length, batch_size):
 
 
 def count_wrong(prediction, target):
-    """How many answers (B, 1) are off by ``TOLERANCE`` or more."""
+    """How many answers are off by ``TOLERANCE`` or more.
+
+    Args:
+        prediction, target: (B, 1), in the target's unit, 0 to 1.
+
+    Raises:
+        ValueError: the shapes differ.
+    """
     prediction, target = np.asarray(prediction), np.asarray(target)
     if prediction.shape != target.shape:
         raise ValueError(
@@ -64,7 +80,14 @@ def count_wrong(prediction, target):
 
 
 def solved(prediction, target):
-    """The paper's criterion, on at least ``TEST_SIZE`` fresh sequences."""
+    """Whether the paper's criterion is met: at most 1 of 2,560 fresh sequences wrong.
+
+    Args:
+        prediction, target: (B, 1) with B of at least ``TEST_SIZE``.
+
+    Raises:
+        ValueError: the shapes differ, or there are fewer sequences.
+    """
     wrong = count_wrong(prediction, target)
     if len(target) < TEST_SIZE:
         raise ValueError(
@@ -75,12 +98,18 @@ def solved(prediction, target):
 
 
 def baseline_right(length):
-    """The share of right answers of always saying 0.5. Exact.
+    """The share of right answers (0 to 1) of always saying 0.5. Exact.
 
     The sum of two numbers from U(-1, 1) lies within d of 0 with probability d - d²/4, here for
     d = 4 × ``TOLERANCE``; where the first pair was drawn only one number is left: probability d.
+
+    Args:
+        length: the paper's T, time steps, at least 20.
+
+    Raises:
+        ValueError: ``length`` is no such number.
     """
-    length = at_least("length", length, 2 * MARKED_FIRST)
+    length = whole_number("length", length, 2 * MARKED_FIRST)
     d = 4 * TOLERANCE
     first_drawn = 1 / MARKED_FIRST
     second_drawn = (1 - first_drawn) / (length // 2 - 1)

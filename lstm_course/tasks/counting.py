@@ -15,7 +15,7 @@ Baseline: a network that always says "a or b, then b" is right for no n: it neve
 
 import numpy as np
 
-from lstm_course.tasks.arguments import at_least
+from lstm_course.support.arguments import whole_number
 
 LETTERS = ("a", "b")
 NEXT = ("a", "b", "end")
@@ -23,8 +23,19 @@ LONGEST_IN_TRAINING = 20
 
 
 def string(n):
-    """One string: x (2n, 2) one-hot letters, y (2n, 3) with 1 for each letter that can be next."""
-    n = at_least("n", n, 1)
+    """One string, n times a and n times b.
+
+    Args:
+        n: at least 1.
+
+    Returns:
+        ``(x, y)``: x (2n, 2) one-hot letters, y (2n, 3) with 1 for each of ``NEXT`` that can be
+        next.
+
+    Raises:
+        ValueError: ``n`` is no whole number of at least 1.
+    """
+    n = whole_number("n", n)
     x = np.zeros((2 * n, 2))
     x[:n, 0] = x[n:, 1] = 1
     y = np.zeros((2 * n, 3))
@@ -37,7 +48,15 @@ def string(n):
 def batch(ns):
     """Strings of several n, padded with zeros at their end.
 
-    Returns x (T, B, 2), y (T, B, 3) and mask (T, B), True where there is a letter; T = 2 max(ns).
+    Args:
+        ns: B whole numbers of at least 1.
+
+    Returns:
+        ``(x, y, mask)``: x (T, B, 2), y (T, B, 3) and mask (T, B), True where there is a letter;
+        T = 2 max(ns).
+
+    Raises:
+        ValueError: there is no n, or one that is no whole number of at least 1.
     """
     if not len(ns):
         raise ValueError("ns is empty, but at least one n is needed.")
@@ -52,9 +71,15 @@ def batch(ns):
 
 
 def which_right(predict, ns):
-    """Which strings are right at every step, one True or False for each n of ``ns``.
+    """Which strings are right at every step.
 
-    predict: x (T, B, 2) → logits (T, B, 3); a letter counts as predicted where its logit is > 0.
+    Args:
+        predict: a function from x (T, B, 2) to logits (T, B, 3); a letter counts as predicted where
+            its logit is above 0.
+        ns: B whole numbers of at least 1.
+
+    Returns:
+        Booleans (B,), one for each n of ``ns``.
     """
     x, y, mask = batch(ns)
     right = (predict(x) > 0) == (y > 0.5)
@@ -67,7 +92,15 @@ def all_right(predict, n):
 
 
 def right_up_to(predict, longest=200):
-    """The largest n such that every string from n = 1 up to it is right, at most ``longest``."""
+    """The largest n such that every string from n = 1 up to it is right, at most ``longest``.
+
+    Args:
+        predict: as in ``which_right``.
+        longest: where to stop asking.
+
+    Returns:
+        A whole number from 0 to ``longest``.
+    """
     for n in range(1, longest + 1):
         if not all_right(predict, n):
             return n - 1

@@ -15,7 +15,7 @@ from zlib import crc32
 
 import numpy as np
 
-from lstm_course.tasks.arguments import at_least, generator, one_of, text
+from lstm_course.support.arguments import generator, one_of, text, whole_number
 
 ALPHABET = tuple(chr(code) for code in range(32, 127)) + ("other",)
 SPLITS = ("train", "held-out")
@@ -28,14 +28,27 @@ _OTHER = len(ALPHABET) - 1
 
 
 def windows(rng, length, batch_size, split, opening, inside):
-    """Windows of text: x (T, B, 96) one-hot characters, y (T, B, 1) with 1 inside.
+    """Windows of text. Every window starts outside and has at least one ``opening`` character.
 
-    ``inside`` is a function from a topic's text to booleans (characters,). Every window starts
-    outside and has at least one ``opening`` character; each such window is as likely as any other.
+    Each such window is as likely as any other.
+
+    Args:
+        rng: a ``numpy.random.Generator``.
+        length: T, characters.
+        batch_size: B, windows.
+        split: "train" or "held-out".
+        opening: the character that must be there.
+        inside: a function from a topic's text to booleans, one for each character.
+
+    Returns:
+        ``(x, y)``: x (T, B, 96) one-hot characters, y (T, B, 1) with 1 inside and 0 outside.
+
+    Raises:
+        ValueError: one of the first four is not what it must be, or no topic is so long.
     """
     rng = generator(rng)
-    length = at_least("length", length, 1)
-    batch_size = at_least("batch_size", batch_size, 1)
+    length = whole_number("length", length)
+    batch_size = whole_number("batch_size", batch_size)
     codes = np.empty((length, batch_size), int)
     y = np.empty((length, batch_size, 1))
     split = one_of("split", split, SPLITS)
@@ -53,18 +66,33 @@ def windows(rng, length, batch_size, split, opening, inside):
 
 
 def encode(characters):
-    """A text of T characters as x (T, 1, 96), one-hot, ready for a model's ``forward``."""
+    """A text of T characters as x (T, 1, 96), one-hot, ready for a model's ``forward``.
+
+    Raises:
+        ValueError: it is no text, or an empty one.
+    """
     return np.eye(len(ALPHABET))[_codes(text("characters", characters))][:, None, :]
 
 
 def majority_accuracy(y):
-    """The share of right answers of always giving the commoner answer in y (0 and 1, any shape)."""
+    """The share of right answers (0 to 1) of always giving the commoner answer.
+
+    Args:
+        y: 0 and 1, any shape.
+    """
     inside = float(np.mean(y))
     return max(inside, 1 - inside)
 
 
 def accuracy(logits, y):
-    """The share of right answers where a model says "inside" when its logit is above 0."""
+    """The share of right answers (0 to 1) where a model says "inside" when its logit is above 0.
+
+    Args:
+        logits, y: the same shape, such as (T, B, 1).
+
+    Raises:
+        ValueError: the shapes differ.
+    """
     logits, y = np.asarray(logits), np.asarray(y)
     if logits.shape != y.shape:
         raise ValueError(f"logits has shape {logits.shape}, but that of y, {y.shape}, is needed.")
@@ -73,7 +101,14 @@ def accuracy(logits, y):
 
 @cache
 def topics(split="train"):
-    """The texts of one split: a dictionary from the topic's name to its text."""
+    """The texts of one split: a dictionary from the topic's name to its text.
+
+    Args:
+        split: "train" or "held-out".
+
+    Raises:
+        ValueError: there is no such split.
+    """
     one_of("split", split, SPLITS)
     from pydoc_data.topics import topics as pages  # half a megabyte: only when it is needed
 
@@ -91,7 +126,7 @@ def topics(split="train"):
 
 
 def paragraphs(page):
-    """The paragraphs of a page that are long enough to tell one page from another."""
+    """The paragraphs of a page that are long enough to tell one page from another, as a set."""
     stripped = (paragraph.strip() for paragraph in page.split("\n\n"))
     return {paragraph for paragraph in stripped if len(paragraph) >= SHORTEST_PARAGRAPH}
 

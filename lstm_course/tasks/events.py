@@ -13,7 +13,7 @@ Success: no paper's criterion. A cell without a forget gate (f held at 1) is the
 
 import numpy as np
 
-from lstm_course.tasks.arguments import at_least, generator
+from lstm_course.support.arguments import generator, whole_number
 
 EVENT_PROBABILITY = 0.1
 UNIT = 10  # the answer is in tens of steps, so that it has a size that a network likes
@@ -21,16 +21,39 @@ LARGEST = 3.0
 
 
 def batch(rng, length, batch_size):
-    """Fresh sequences: x (T, B, 1) with 1 at an event, y (T, B, 1) tens of steps since the last."""
+    """Fresh sequences.
+
+    Args:
+        rng: a ``numpy.random.Generator``.
+        length: T, time steps.
+        batch_size: B, sequences.
+
+    Returns:
+        ``(x, y)``: x (T, B, 1) with 1 at an event and 0 elsewhere, y (T, B, 1), the tens of steps
+        since the last event, at most ``LARGEST``.
+
+    Raises:
+        ValueError: one of the three is not what it must be.
+    """
     rng = generator(rng)
-    length = at_least("length", length, 1)
-    batch_size = at_least("batch_size", batch_size, 1)
+    length = whole_number("length", length)
+    batch_size = whole_number("batch_size", batch_size)
     x = (rng.random((length, batch_size, 1)) < EVENT_PROBABILITY).astype(float)
     return x, steps_since(x)
 
 
 def steps_since(x):
-    """The right answers (T, B, 1) for events x (T, B, 1)."""
+    """The right answers.
+
+    Args:
+        x: (T, B, 1) with 1 at an event and 0 elsewhere.
+
+    Returns:
+        (T, B, 1), in tens of steps, at most ``LARGEST``.
+
+    Raises:
+        ValueError: ``x`` has another shape or other values.
+    """
     x = np.asarray(x)
     if x.ndim != 3 or x.shape[2] != 1 or not np.isin(x, (0, 1)).all():
         raise ValueError(
@@ -45,12 +68,18 @@ def steps_since(x):
 
 
 def baseline_error(length):
-    """Mean squared error of always answering the mean, over sequences of ``length`` steps.
+    """Mean squared error, in (tens of steps)², of always answering the mean.
 
     Exact: after step t (from 1) the last event was k steps ago with probability p (1 - p)^k for
     k < t, and there was none at all with probability (1 - p)^t, which counts as t steps.
+
+    Args:
+        length: T, time steps of the sequences.
+
+    Raises:
+        ValueError: ``length`` is no whole number of at least 1.
     """
-    length = at_least("length", length, 1)
+    length = whole_number("length", length)
     p = EVENT_PROBABILITY
     mean = mean_square = 0.0
     for t in range(1, length + 1):

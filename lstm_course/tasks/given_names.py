@@ -21,8 +21,8 @@ import numpy as np
 from lstm_course.engine.lstm_layer import LSTM
 from lstm_course.layers import Linear, SequenceModel
 from lstm_course.losses import softmax_cross_entropy
+from lstm_course.support.arguments import generator, one_of, whole_number
 from lstm_course.tasks import names
-from lstm_course.tasks.arguments import at_least, generator, one_of
 from lstm_course.tasks.unwelcome_japanese import pattern
 from lstm_course.training import Batch
 
@@ -35,15 +35,27 @@ WEIGHTS = names.DATA / "given_names_lstm.npz"
 
 @cache
 def load(split="train"):
-    """The given names of a split in romaji, each once, as a tuple."""
+    """The given names of a split in romaji, each once, as a tuple.
+
+    Args:
+        split: "train", "validation" or "test".
+    """
     return tuple(sorted(set(names.load(split).written("romaji")[1])))
 
 
 def pad(texts):
-    """Names as Batch(x, target, mask, lengths) whose target at t is the letter at t + 1.
+    """Names as a batch whose target at step t is the letter at t + 1.
 
-    x (T, B, 26): an empty step, then the name's letters, one-hot. target (T, B): the letters, then
-    END. mask (T, B), lengths (B,): the letters and the end.
+    Args:
+        texts: B names of letters a to z.
+
+    Returns:
+        A ``Batch``: x (T, B, 26), an empty step and then the name's letters, one-hot; target
+        (T, B), the letters (0 to 25) and then END (26); mask (T, B) and lengths (B,), the letters
+        and the end.
+
+    Raises:
+        ValueError: there is no name, or one with other letters.
     """
     if len(texts) == 0:
         raise ValueError("texts is empty, but at least one name is needed.")
@@ -58,7 +70,12 @@ def pad(texts):
 
 
 def bits_per_letter(model, texts):
-    """Mean bits that a ``SequenceModel`` needs for a letter (or the end) of these names."""
+    """Mean bits that a model needs for a letter (or the end) of these names.
+
+    Args:
+        model: a ``SequenceModel`` with 26 inputs and 27 outputs.
+        texts: names of letters a to z.
+    """
     data = pad(texts)
     logits, _, _ = model.forward(data.x, lengths=data.lengths)
     loss, _ = softmax_cross_entropy(logits, data.target, data.mask)
@@ -66,8 +83,20 @@ def bits_per_letter(model, texts):
 
 
 def ngram_bits(n=4, split="test"):
-    """Bits per letter of an n-gram model of the training names on another split."""
-    n = at_least("n", n, 1)
+    """Bits per letter of an n-gram model of the training names on another split.
+
+    A longer context corrects what the shorter one says, with the weights of Witten & Bell (1991),
+    "The zero-frequency problem: estimating the probabilities of novel events in adaptive text
+    compression".
+
+    Args:
+        n: letters that are looked at together, the new one among them; at least 1.
+        split: "train", "validation" or "test".
+
+    Raises:
+        ValueError: ``n`` is no whole number of at least 1, or there is no such split.
+    """
+    n = whole_number("n", n)
     counts = _ngram_counts(n)
     bits = letters = 0
     for name in load(one_of("split", split, names.SPLITS)):
@@ -101,14 +130,26 @@ def _with_contexts(name, n):
 
 
 def sample(model, count, temperature=1.0, *, rng):
-    """``count`` names that a ``SequenceModel`` writes, letter by letter.
+    """Names that a model writes, letter by letter.
 
-    temperature: the logits are divided by it before the softmax. Below 1 likely letters become
-    likelier still, above 1 all become more alike. Each step draws one uniform number a name, so the
-    same ``rng`` at another temperature asks the same questions.
+    Each step draws one uniform number a name, so the same ``rng`` at another temperature asks the
+    same questions.
+
+    Args:
+        model: a ``SequenceModel`` with 26 inputs and 27 outputs.
+        count: how many names.
+        temperature: the logits are divided by it before the softmax. Below 1 likely letters become
+            likelier still, above 1 all become more alike.
+        rng: a ``numpy.random.Generator``.
+
+    Returns:
+        A list of ``count`` texts of 0 to ``LONGEST`` letters.
+
+    Raises:
+        ValueError: count, temperature (0.01 to 100) or rng is not what it must be.
     """
     rng = generator(rng)
-    count = at_least("count", count, 1)
+    count = whole_number("count", count)
     if not (isinstance(temperature, int | float) and 0.01 <= temperature <= 100):
         raise ValueError(
             f"temperature is {temperature!r}, but a number from 0.01 to 100 is needed."
@@ -148,11 +189,20 @@ def shown(texts):
 
 
 def untrained_lstm(hidden_size=TRAINED_HIDDEN_SIZE, seed=0, dtype=np.float32):
-    """The model of this task: an LSTM (forget bias 1) and a read-out to 26 letters and the end."""
+    """The model of this task: an LSTM (forget bias 1) and a read-out to 26 letters and the end.
+
+    Args:
+        hidden_size: H.
+        seed: of the weights.
+        dtype: ``numpy.float32`` or ``numpy.float64``.
+
+    Returns:
+        A ``SequenceModel`` from x (T, B, 26) to logits (T, B, 27).
+    """
     lstm = LSTM(len(LETTERS), hidden_size, dtype=dtype, seed=seed)
     return SequenceModel(lstm, Linear(hidden_size, END + 1, dtype=dtype, seed=seed))
 
 
 def load_trained():
-    """The trained generator that the course ships; ``make/given_names_weights.py`` trained it."""
+    """The trained generator that the course ships, as ``pytorch.given_names`` trains it."""
     return untrained_lstm().load(WEIGHTS)

@@ -17,18 +17,27 @@ no noise, both once is the same. Table 2, p = 100: BPTT and RTRL 0 % of runs, LS
 import numpy as np
 
 from lstm_course.losses import softmax
-from lstm_course.tasks.arguments import at_least
+from lstm_course.support.arguments import whole_number
 
 GUESSING = 0.5
 TOLERANCE = 0.25
 
 
 def both_sequences(lag):
-    """x (p, 2, p + 1) one-hot, target (p, 2) the place of the next symbol, for p = ``lag``.
+    """The only two sequences there are.
 
-    Columns: a1 … a(p-1), then x, then y. Step t of the target is step t + 1 of the sequence.
+    Args:
+        lag: p, steps from the first symbol to the last; at least 2.
+
+    Returns:
+        ``(x, target)``: x (p, 2, p + 1) one-hot, with the columns a1 … a(p-1), then x, then y;
+        target (p, 2) the place of the next symbol. Step t of the target is step t + 1 of the
+        sequence.
+
+    Raises:
+        ValueError: ``lag`` is no whole number of at least 2.
     """
-    lag = at_least("lag", lag, 2)
+    lag = whole_number("lag", lag, 2)
     codes = np.empty((lag + 1, 2), int)
     codes[1:-1] = np.arange(lag - 1)[:, None]
     codes[0] = codes[-1] = lag - 1, lag
@@ -36,7 +45,14 @@ def both_sequences(lag):
 
 
 def largest_error(logits, target):
-    """The largest error of any output at any step: 0 is perfect. logits (p, 2, p + 1)."""
+    """The largest error of any output at any step, as a probability: 0 is perfect, 1 the worst.
+
+    Args:
+        logits: (p, 2, p + 1).  target: (p, 2).
+
+    Raises:
+        ValueError: the shapes do not fit.
+    """
     logits, target = np.asarray(logits), np.asarray(target)
     if logits.shape != (*target.shape, target.shape[0] + 1):
         raise ValueError(
@@ -47,5 +63,9 @@ def largest_error(logits, target):
 
 
 def solved(logits, target):
-    """The paper's criterion: every output is off by less than 0.25."""
+    """Whether the paper's criterion is met: every output is off by less than ``TOLERANCE``.
+
+    Args:
+        logits, target: as in ``largest_error``.
+    """
     return largest_error(logits, target) < TOLERANCE

@@ -46,7 +46,17 @@ class Puzzle:
         return len(self.g)
 
     def score(self, i, f, o):
-        """``(score from 0 to 100, sentence)`` for gates given as numbers or arrays (T,)."""
+        """How well three gates do the job.
+
+        Args:
+            i, f, o: input, forget and output gate: a number from 0 to 1, or an array (T,) of such.
+
+        Returns:
+            ``(score, sentence)``: a whole number from 0 to 100, and what to look at next.
+
+        Raises:
+            ValueError: a gate has another shape, or values outside 0 to 1.
+        """
         gates = [gate_values(name, a, self.steps) for name, a in zip("ifo", (i, f, o), strict=True)]
         results = [self._score_run(g, target, *gates) for g, target in self.runs]
         return min(results)
@@ -72,7 +82,19 @@ class Puzzle:
 
 
 def gate_values(name, value, steps):
-    """A gate over time, (T,): one number for all steps or one for each, between 0 and 1."""
+    """A gate over time.
+
+    Args:
+        name: of the gate, for the sentence.
+        value: one number for all steps, or one for each, from 0 to 1.
+        steps: T.
+
+    Returns:
+        An array (T,), read-only.
+
+    Raises:
+        ValueError: it has another shape, or values outside 0 to 1.
+    """
     try:
         array = np.asarray(value, dtype=float)
     except (TypeError, ValueError):
@@ -157,9 +179,17 @@ PUZZLES = {
 
 
 def score_puzzle(name, i, f, o):
-    """``(score from 0 to 100, sentence)`` for the puzzle ``name``; 95 and more is solved.
+    """How well three gates do the job of one puzzle; ``ENOUGH`` (95) and more is solved.
 
-    i, f, o: a number or one number for each time step.
+    Args:
+        name: a key of ``PUZZLES``.
+        i, f, o: as in ``Puzzle.score``.
+
+    Returns:
+        ``(score, sentence)``, as ``Puzzle.score`` gives them.
+
+    Raises:
+        ValueError: there is no such puzzle, or a gate is not what it must be.
     """
     if name not in PUZZLES:
         raise ValueError(f"name is {name!r}, but one of {', '.join(PUZZLES)} is needed.")

@@ -6,9 +6,9 @@ answer is "surname" or "given name"; a name counts as right when every letter is
 
 Source: ``data/japanese_names.txt``, an extract of 1,767 surnames and some 9,200 given names from
 japanese-personal-name-dataset 0.4.0 (MIT; its names come from Wikidata, CC0, and the National Diet
-Library's authorities). ``make/japanese_names.py`` made it and says how. Only names, nothing else
-about them. A full name here is a surname and a given name put together at random: it is not
-anybody's.
+Library's authorities). ``tools/make_data/japanese_names.py`` made it and says how. Only names,
+nothing else about them. A full name here is a surname and a given name put together at random: it
+is not anybody's.
 Split: by name. No surname and no given name of ``test`` occurs in training, in either role.
 Baseline: cut every name of n letters where training names of n letters are cut most often
 (``commonest_cut_baseline()``), for letters and for whole names.
@@ -22,7 +22,7 @@ from pathlib import Path
 
 import numpy as np
 
-from lstm_course.tasks.arguments import at_least, generator, one_of
+from lstm_course.support.arguments import generator, one_of, whole_number
 from lstm_course.tasks.spelling import accuracy
 from lstm_course.training import Batch
 
@@ -45,7 +45,17 @@ class Names:
     given_names: tuple
 
     def written(self, script):
-        """(surnames, given names) in one script, as two tuples of text."""
+        """The names in one script.
+
+        Args:
+            script: "romaji" or "hiragana".
+
+        Returns:
+            ``(surnames, given names)``, two tuples of text.
+
+        Raises:
+            ValueError: there is no such script.
+        """
         column = 1 if one_of("script", script, SCRIPTS) == "romaji" else 0
         kinds = (self.surnames, self.given_names)
         return tuple(tuple(name[column] for name in kind) for kind in kinds)
@@ -53,7 +63,14 @@ class Names:
 
 @cache
 def load(split="train"):
-    """Read the surnames and given names of one split: ``Names``."""
+    """Read the surnames and given names of one split: ``Names``.
+
+    Args:
+        split: "train", "validation" or "test".
+
+    Raises:
+        ValueError: there is no such split.
+    """
     one_of("split", split, SPLITS)
     parts = {}
     for line in (DATA / "japanese_names.txt").read_text(encoding="utf-8").splitlines():
@@ -65,9 +82,21 @@ def load(split="train"):
 
 
 def full_names(rng, count, split="train", script="romaji"):
-    """``count`` pairs (surname, given name), each drawn at random from a split's lists."""
+    """Surnames and given names, each drawn at random from a split's lists.
+
+    Args:
+        rng: a ``numpy.random.Generator``.
+        count: how many.
+        split: as in ``load``.  script: "romaji" or "hiragana".
+
+    Returns:
+        A list of ``count`` pairs (surname, given name).
+
+    Raises:
+        ValueError: one of the four is not what it must be.
+    """
     rng = generator(rng)
-    count = at_least("count", count, 1)
+    count = whole_number("count", count)
     surnames, given_names = load(split).written(script)
     first = rng.integers(len(surnames), size=count)
     second = rng.integers(len(given_names), size=count)
@@ -75,15 +104,23 @@ def full_names(rng, count, split="train", script="romaji"):
 
 
 def batch(rng, batch_size, split="train", script="romaji"):
-    """Full names drawn at random, as ``pad`` gives them."""
+    """Full names drawn at random, as ``pad`` gives them; arguments as in ``full_names``."""
     return pad(full_names(rng, batch_size, split, script), script)
 
 
 def pad(full, script="romaji"):
-    """Pairs (surname, given name) as Batch(x, target, mask, lengths).
+    """Full names of different lengths as one batch.
 
-    x (T, B, D) one-hot letters (D is 26 in romaji), zeros after the name; target (T, B) 0 in the
-    surname and 1 in the given name; mask (T, B) true on letters; lengths (B,).
+    Args:
+        full: B pairs (surname, given name).
+        script: in which they are written, "romaji" or "hiragana".
+
+    Returns:
+        A ``Batch``: x (T, B, D) one-hot letters (D is 26 in romaji), zeros after the name; target
+        (T, B) 0 in the surname and 1 in the given name; mask (T, B) True on letters; lengths (B,).
+
+    Raises:
+        ValueError: there is no name, no such script, or a letter that it has not.
     """
     if len(full) == 0:
         raise ValueError("full is empty, but at least one (surname, given name) is needed.")
@@ -99,7 +136,15 @@ def pad(full, script="romaji"):
 
 
 def encode(name, script="romaji"):
-    """A name of T letters as x (T, 1, D), one-hot, ready for a model's ``forward``."""
+    """A name of T letters as x (T, 1, D), one-hot, ready for a model's ``forward``.
+
+    Args:
+        name: a text; spaces and capitals do not matter.
+        script: "romaji" (D 26) or "hiragana".
+
+    Raises:
+        ValueError: there is no such script, or it has not these letters.
+    """
     letters = LETTERS[one_of("script", script, SCRIPTS)]
     plain = name.lower().replace(" ", "") if isinstance(name, str) else ""
     if not plain or not set(plain) <= set(letters):
@@ -109,9 +154,15 @@ def encode(name, script="romaji"):
 
 
 def score(model, full, script="romaji"):
-    """(share of letters right, share of whole names right) of a model on pairs.
+    """The share (0 to 1) of letters right, and of whole names right.
 
-    model: a ``SequenceModel`` or a ``torch_models.Tagger`` with one logit for each label.
+    Args:
+        model: a ``SequenceModel`` or a ``torch_models.Tagger`` with one logit for each label.
+        full: pairs (surname, given name).
+        script: in which they are written.
+
+    Returns:
+        ``(letters, names)``.
     """
     from lstm_course.tasks.spelling_scores import labels
 
@@ -120,7 +171,15 @@ def score(model, full, script="romaji"):
 
 
 def commonest_cut_baseline(split="test", script="romaji", count=3000):
-    """``score`` of cutting a name of n letters where training names of n letters are cut most."""
+    """``score`` of cutting a name of n letters where training names of n letters are cut most.
+
+    Args:
+        split: whose names are cut.  script: "romaji" or "hiragana".
+        count: how many full names are put together and cut.
+
+    Returns:
+        ``(letters, names)``, shares from 0 to 1.
+    """
     cuts = {}
     for surname, given in full_names(np.random.default_rng(0), 20_000, "train", script):
         cuts.setdefault(len(surname) + len(given), Counter())[len(surname)] += 1

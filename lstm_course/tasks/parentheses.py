@@ -17,7 +17,7 @@ import numpy as np
 
 from lstm_course.engine.lstm_layer import LSTM
 from lstm_course.layers import Linear, SequenceModel
-from lstm_course.tasks.arguments import text
+from lstm_course.support.arguments import text
 from lstm_course.tasks.documentation import (
     ALPHABET,
     SPLITS,
@@ -47,12 +47,32 @@ WEIGHTS = Path(__file__).parent / "data" / "parentheses_cell.npz"
 
 
 def batch(rng, length, batch_size, split="train"):
-    """Windows of text: x (T, B, 96) one-hot characters, y (T, B, 1) with 1 inside parentheses."""
+    """Windows of text that start outside parentheses and have at least one "(".
+
+    Args:
+        rng: a ``numpy.random.Generator``.
+        length: T, characters.
+        batch_size: B, windows.
+        split: "train" or "held-out".
+
+    Returns:
+        ``(x, y)``: x (T, B, 96) one-hot characters, y (T, B, 1) with 1 inside parentheses.
+    """
     return windows(rng, length, batch_size, split, "(", _inside)
 
 
 def depth(characters):
-    """How many parentheses are open after each character (T,); a ")" too many opens nothing."""
+    """How many parentheses are open after each character; a ")" too many changes nothing.
+
+    Args:
+        characters: a text of T characters.
+
+    Returns:
+        Whole numbers (T,).
+
+    Raises:
+        ValueError: it is no text, or an empty one.
+    """
     open_now, depths = 0, []
     for character in text("characters", characters):
         if character == "(":
@@ -68,7 +88,14 @@ def _inside(page):
 
 
 def toggle_rule(x):
-    """What a memory of one bit can do: (T, B, 1), True from "(" to the next ")", nested or not."""
+    """What a memory of one bit can do: on at "(" and off at the next ")", nested or not.
+
+    Args:
+        x: (T, B, 96) one-hot characters.
+
+    Returns:
+        Booleans (T, B, 1), True for inside.
+    """
     codes = np.asarray(x).argmax(axis=-1)
     inside, answers = np.zeros(codes.shape[1], bool), []
     for code in codes:
@@ -85,5 +112,5 @@ def untrained_cell(seed=0):
 
 
 def load_trained():
-    """The trained cell that the course ships; ``make/parentheses_weights.py`` trained it."""
+    """The trained cell that the course ships, from ``tools/make_data/parentheses_weights.py``."""
     return untrained_cell().load(WEIGHTS)

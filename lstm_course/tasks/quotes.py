@@ -22,7 +22,7 @@ import numpy as np
 from lstm_course.engine.lstm_layer import LSTM
 from lstm_course.engine.rnn_layer import RNN
 from lstm_course.layers import Linear, SequenceModel
-from lstm_course.tasks.arguments import one_of, text
+from lstm_course.support.arguments import one_of, text
 from lstm_course.tasks.documentation import (
     ALPHABET,
     SPLITS,
@@ -59,12 +59,32 @@ TRAINED_SEEDS = (0, 1, 2)
 
 
 def batch(rng, length, batch_size, split="train"):
-    """Windows of text: x (T, B, 96) one-hot characters, y (T, B, 1) with 1 inside quotes."""
+    """Windows of text that start outside quotes and have at least one quotation mark.
+
+    Args:
+        rng: a ``numpy.random.Generator``.
+        length: T, characters.
+        batch_size: B, windows.
+        split: "train" or "held-out".
+
+    Returns:
+        ``(x, y)``: x (T, B, 96) one-hot characters, y (T, B, 1) with 1 inside quotes.
+    """
     return windows(rng, length, batch_size, split, QUOTE, _odd)
 
 
 def inside(characters):
-    """Whether each character is inside quotes: booleans (T,), True from an opening mark on."""
+    """Whether each character is inside quotes.
+
+    Args:
+        characters: a text of T characters.
+
+    Returns:
+        Booleans (T,), True from an opening mark on.
+
+    Raises:
+        ValueError: it is no text, or an empty one.
+    """
     return _odd(text("characters", characters))
 
 
@@ -73,9 +93,16 @@ def _odd(page):
 
 
 def scramble(rng, x):
-    """The same characters in a random order, and the right answers: ``(x, y)``.
+    """The same characters in a random order, and the right answers.
 
     Nothing hints at whether a mark opens or closes any more: only counting helps.
+
+    Args:
+        rng: a ``numpy.random.Generator``.
+        x: (T, B, 96) one-hot characters.
+
+    Returns:
+        ``(x, y)``: x (T, B, 96), y (T, B, 1) with 1 inside quotes.
     """
     x = np.asarray(x)
     mixed = np.stack([window[rng.permutation(len(x))] for window in x.transpose(1, 0, 2)], axis=1)
@@ -84,11 +111,17 @@ def scramble(rng, x):
 
 
 def hint_rule(x):
-    """What guessing from the character before a mark can do: (T, B, 1), True for inside.
+    """What guessing from the character before a mark can do.
 
     In real text a mark after a space mostly opens, and one after a letter closes. The rule says at
     each mark what was commoner in the training topics after that character, and keeps saying it
     until the next mark. It never counts.
+
+    Args:
+        x: (T, B, 96) one-hot characters.
+
+    Returns:
+        Booleans (T, B, 1), True for inside.
     """
     codes = np.asarray(x).argmax(axis=-1)
     opens = _opens_after()
@@ -102,14 +135,30 @@ def hint_rule(x):
 
 
 def untrained(name, seed=0):
-    """A network of this task, such as "lstm_4" (four cells): a SequenceModel."""
+    """A network of this task: a ``SequenceModel`` from x (T, B, 96) to logits (T, B, 1).
+
+    Args:
+        name: a key of ``TRAINED``, such as "lstm_4" (four cells).
+        seed: of the weights.
+
+    Raises:
+        ValueError: there is no such network.
+    """
     layer, hidden_size = TRAINED[one_of("name", name, tuple(TRAINED))]
     recurrent = layer(len(ALPHABET), hidden_size, seed=seed)
     return SequenceModel(recurrent, Linear(hidden_size, 1, seed=seed))
 
 
 def load_trained(name, seed=0):
-    """A shipped network; ``make/quotes_weights.py`` trained it from that seed."""
+    """A shipped network, as ``quotes_training`` trains it from that seed: a ``SequenceModel``.
+
+    Args:
+        name: a key of ``TRAINED``.
+        seed: one of ``TRAINED_SEEDS``.
+
+    Raises:
+        ValueError: there is no such network, or none from that seed.
+    """
     one_of("seed", seed, TRAINED_SEEDS)
     return untrained(name, seed).load(weights_file(name, seed))
 

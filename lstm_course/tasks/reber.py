@@ -24,7 +24,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from lstm_course.tasks.arguments import at_least, generator
+from lstm_course.support.arguments import generator, whole_number
 
 SYMBOLS = "BTPSXVE"
 GUESSING = 0.5
@@ -59,10 +59,22 @@ class Stream(NamedTuple):
 
 
 def stream(rng, length, batch_size):
-    """``batch_size`` independent streams of ``length`` steps: a ``Stream``."""
+    """Independent streams of back-to-back strings.
+
+    Args:
+        rng: a ``numpy.random.Generator``.
+        length: T, steps of each stream.
+        batch_size: B, streams.
+
+    Returns:
+        A ``Stream``.
+
+    Raises:
+        ValueError: one of the three is not what it must be.
+    """
     rng = generator(rng)
-    length = at_least("length", length, 1)
-    batch_size = at_least("batch_size", batch_size, 1)
+    length = whole_number("length", length)
+    batch_size = whole_number("batch_size", batch_size)
     node = np.zeros(batch_size, int)
     visited = np.empty((length + 1, batch_size), int)
     emitted = np.empty((length + 1, batch_size), int)
@@ -91,9 +103,20 @@ class Strings(NamedTuple):
 
 
 def strings(rng, batch_size):
-    """``batch_size`` independent strings, from B to E: ``Strings``."""
+    """Independent strings, from B to E.
+
+    Args:
+        rng: a ``numpy.random.Generator``.
+        batch_size: B, strings.
+
+    Returns:
+        ``Strings``.
+
+    Raises:
+        ValueError: one of the two is not what it must be.
+    """
     rng = generator(rng)
-    batch_size = at_least("batch_size", batch_size, 1)
+    batch_size = whole_number("batch_size", batch_size)
     end = len(SYMBOL) - 1  # the node that emits the last E and leads back to the start
     node = np.zeros(batch_size, int)
     visited = [node]
@@ -119,23 +142,52 @@ def strings(rng, batch_size):
 
 
 def strings_right(logits, batch):
-    """The share of strings in which every prediction is legal. logits: (T, B, 7)."""
+    """The share of strings (0 to 1) in which every prediction is legal.
+
+    Args:
+        logits: (T, B, 7).
+        batch: the ``Strings`` that they are about.
+
+    Raises:
+        ValueError: the shapes do not fit.
+    """
     return float(_legal(_logits(logits, batch), batch.legal).all(axis=0).mean())
 
 
 def outer_accuracy(logits, streams):
-    """The share of outer symbols that are named right. logits: (T, B, 7)."""
+    """The share of outer symbols (0 to 1) that are named right.
+
+    Args:
+        logits: (T, B, 7).
+        streams: the ``Stream`` or ``Strings`` that they are about.
+
+    Raises:
+        ValueError: the shapes do not fit.
+    """
     named = _logits(logits, streams).argmax(axis=-1)
     return float((named == streams.y)[streams.outer].mean())
 
 
 def legal_share(logits, streams):
-    """The share of steps at which the legal symbols, one or two, have the largest logits."""
+    """The share of steps (0 to 1) at which the legal symbols, one or two, have the largest logits.
+
+    Args:
+        logits: (T, B, 7).
+        streams: the ``Stream`` that they are about.
+
+    Raises:
+        ValueError: the shapes do not fit.
+    """
     return float(_legal(_logits(logits, streams), streams.legal).mean())
 
 
 def as_text(x, batch=0):
-    """One stream or string of x (T, B, 7) as a text, without padding."""
+    """One stream or string as a text, without padding.
+
+    Args:
+        x: (T, B, 7) one-hot symbols.
+        batch: which of the B.
+    """
     one = np.asarray(x)[:, batch]
     return "".join(SYMBOLS[row.argmax()] for row in one if row.any())
 

@@ -4,10 +4,11 @@
 network that reads left to right gives its answer at "a" before it has seen the "e".
 
 Source: an extract of 12,000 words from the CMU Pronouncing Dictionary, aligned letter by letter, in
-``data/spelling.txt`` with Carnegie Mellon's notice (BSD-style). ``make/spelling_data.py`` made it
-and says how: words of 4 to 12 letters with one pronunciation, no stress marks, a fixed split into
-10,170 training, 830 validation and 1,000 test words. ``demo`` holds words kept out of all three
-for you to try. A word's relatives may be in training (``grandson`` and ``grandsons``).
+``data/spelling.txt`` with Carnegie Mellon's notice (BSD-style).
+``tools/make_data/spelling_data.py`` made it and says how: words of 4 to 12 letters with one
+pronunciation, no stress marks, a fixed split into 10,170 training, 830 validation and 1,000 test
+words. ``demo`` holds words kept out of all three for you to try. A word's relatives may be in
+training (``grandson`` and ``grandsons``).
 Baseline: each letter's commonest sound in training, for a letter and for a whole word
 (``majority_baseline()``).
 Success: no paper's criterion. Compared are networks that read one way and both ways; choose
@@ -25,7 +26,7 @@ from lstm_course.bidirectional import Bidirectional
 from lstm_course.engine.lstm_layer import LSTM
 from lstm_course.engine.rnn_layer import RNN
 from lstm_course.layers import Linear, SequenceModel
-from lstm_course.tasks.arguments import at_least, generator, one_of
+from lstm_course.support.arguments import generator, one_of, whole_number
 from lstm_course.training import Batch
 
 SPLITS = ("train", "validation", "test", "demo")
@@ -44,9 +45,10 @@ TRAINED_HIDDEN_SIZE = 64
 class Spelling:
     """The extract. Each word is a pair (word, sounds) with one sound a letter.
 
-    train, validation, test, demo: tuples of such pairs.
-    letters: the 26 letters in the order of x's columns.
-    sounds: the names of the labels, "-" (silent) first; ``sounds[label]`` is its name.
+    Attributes:
+        train, validation, test, demo: tuples of such pairs.
+        letters: the 26 letters in the order of x's columns.
+        sounds: the names of the labels, "-" (silent) first; ``sounds[label]`` is its name.
     """
 
     train: tuple
@@ -57,7 +59,11 @@ class Spelling:
     sounds: tuple
 
     def label(self, sound):
-        """The label (a whole number) of a sound's name such as "EY", "K+S" or "-"."""
+        """The label (a whole number) of a sound's name such as "EY", "K+S" or "-".
+
+        Raises:
+            ValueError: there is no such sound.
+        """
         return self.sounds.index(one_of("sound", sound, self.sounds))
 
 
@@ -77,10 +83,20 @@ def load():
 
 
 def batch(rng, batch_size, split="train", delay=0):
-    """Words drawn at random from a split, each at most once, as ``pad`` gives them."""
+    """Words drawn at random from a split, each at most once, as ``pad`` gives them.
+
+    Args:
+        rng: a ``numpy.random.Generator``.
+        batch_size: B, at most as many as the split has.
+        split: "train", "validation", "test" or "demo".
+        delay: as in ``pad``, letters.
+
+    Raises:
+        ValueError: one of the four is not what it must be.
+    """
     rng = generator(rng)
     words = getattr(load(), one_of("split", split, SPLITS))
-    batch_size = at_least("batch_size", batch_size, 1)
+    batch_size = whole_number("batch_size", batch_size)
     if batch_size > len(words):
         raise ValueError(f"batch_size is {batch_size}, but {split} has only {len(words)} words.")
     return pad([words[i] for i in rng.choice(len(words), batch_size, replace=False)], delay)
@@ -89,13 +105,20 @@ def batch(rng, batch_size, split="train", delay=0):
 def pad(words, delay=0):
     """Words of different lengths as one batch.
 
-    words: pairs (word, sounds). delay: the answer for letter t comes at step t + delay, so that the
-    network has read ``delay`` more letters by then; that many empty steps follow each word.
+    Args:
+        words: B pairs (word, sounds).
+        delay: the answer for letter t comes at step t + delay, so that the network has read
+            ``delay`` more letters by then; that many empty steps follow each word.
 
-    Returns Batch(x, target, mask, lengths): x (T, B, 26) one-hot letters, zeros after the word;
-    target (T, B) labels; mask (T, B) true where an answer counts; lengths (B,) with the delay.
+    Returns:
+        A ``Batch``: x (T, B, 26) one-hot letters, zeros after the word; target (T, B) labels; mask
+        (T, B) True where an answer counts; lengths (B,) with the delay.
+
+    Raises:
+        ValueError: there is no word, one has other letters or not one known sound a letter, or the
+            delay is no whole number of at least 0.
     """
-    delay = at_least("delay", delay, 0)
+    delay = whole_number("delay", delay, 0)
     if len(words) == 0:
         raise ValueError("words is empty, but at least one pair (word, sounds) is needed.")
     number = {sound: label for label, sound in enumerate(load().sounds)}
@@ -116,14 +139,28 @@ def pad(words, delay=0):
 
 
 def encode(word):
-    """A word of T letters as x (T, 1, 26), one-hot, ready for a model's ``forward``."""
+    """A word of T letters as x (T, 1, 26), one-hot, ready for a model's ``forward``.
+
+    Raises:
+        ValueError: it is no word of letters a to z.
+    """
     if not isinstance(word, str) or not word or not set(word.lower()) <= set(LETTERS):
         raise ValueError(f"word is {word!r}, but a word of letters from a to z is needed.")
     return np.eye(len(LETTERS))[[LETTERS.index(letter) for letter in word.lower()]][:, None, :]
 
 
 def decode(labels):
-    """Labels (T,) as a tuple of sounds' names."""
+    """The names of sounds.
+
+    Args:
+        labels: whole numbers (T,), one word's answers.
+
+    Returns:
+        A tuple of T names, such as ("HH", "EY", "T", "-").
+
+    Raises:
+        ValueError: the labels have another shape or type, or there is no such label.
+    """
     labels = np.asarray(labels)
     sounds = load().sounds
     if labels.ndim != 1 or labels.dtype.kind not in "iu":
@@ -137,7 +174,19 @@ def decode(labels):
 
 
 def accuracy(labels, target, mask):
-    """(share of letters right, share of words with every letter right); all arrays (T, B)."""
+    """The share (0 to 1) of letters right, and of words with every letter right.
+
+    Args:
+        labels: (T, B), the answers.
+        target: (T, B), the right ones.
+        mask: (T, B), True where an answer counts.
+
+    Returns:
+        ``(letters, words)``.
+
+    Raises:
+        ValueError: the shapes differ.
+    """
     labels, target, mask = np.asarray(labels), np.asarray(target), np.asarray(mask)
     if not labels.shape == target.shape == mask.shape:
         raise ValueError(
@@ -149,7 +198,17 @@ def accuracy(labels, target, mask):
 
 
 def majority_baseline(split="test"):
-    """``accuracy`` of always answering a letter's commonest sound in the training words."""
+    """``accuracy`` of always answering a letter's commonest sound in the training words.
+
+    Args:
+        split: whose words are answered.
+
+    Returns:
+        ``(letters, words)``, shares from 0 to 1.
+
+    Raises:
+        ValueError: there is no such split.
+    """
     spelling = load()
     counts = defaultdict(Counter)
     for word, sounds in spelling.train:
@@ -163,10 +222,19 @@ def majority_baseline(split="test"):
 
 
 def load_trained(name):
-    """A shipped tagger, "lstm", "birnn" or "bilstm", as a SequenceModel (float32, H 64).
+    """A shipped tagger, as a ``SequenceModel`` (float32, H 64).
 
-    "late" is a one-way LSTM that answers ``TRAINED_DELAY`` letters late.
-    ``make/spelling_weights.py`` trained them in PyTorch on the training words.
+    ``tools/make_data/spelling_weights.py`` trained them in PyTorch on the training words.
+
+    Args:
+        name: "lstm", "birnn" or "bilstm"; "late" is a one-way LSTM that answers ``TRAINED_DELAY``
+            letters late.
+
+    Returns:
+        A model from x (T, B, 26) to one logit for each label, (T, B, K).
+
+    Raises:
+        ValueError: there is no such tagger.
     """
     one_of("name", name, (*TRAINED, TRAINED_LATE))
     sizes = len(LETTERS), TRAINED_HIDDEN_SIZE

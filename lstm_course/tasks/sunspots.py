@@ -1,8 +1,9 @@
 """Forecast the yearly number of sunspots, 1 or 5 years ahead: where a linear model is hard to beat.
 
 Source: ``data/sunspots.csv``, 309 yearly means, 1700 to 2008, from NOAA's National Geophysical Data
-Center by way of statsmodels, which marks its copy "public domain" (``make/sunspots_data.py``). It
-is the series from before the recalibration of 2015; SILSO's present one (CC BY-NC) is not used.
+Center by way of statsmodels, which marks its copy "public domain"
+(``tools/make_data/sunspots_data.py``). It is the series from before the recalibration of 2015;
+SILSO's present one (CC BY-NC) is not used.
 Split: by time. A forecast belongs to the split of its *target* year: train to 1880, validation 1881
 to 1920, test 1921 to 2008. What a forecast reads lies before its target by the horizon, so a test
 forecast may read training years (the past is known) and never the other way round. The scale
@@ -18,7 +19,7 @@ from pathlib import Path
 
 import numpy as np
 
-from lstm_course.tasks.arguments import at_least, one_of
+from lstm_course.support.arguments import one_of, whole_number
 
 DATA = Path(__file__).parent / "data" / "sunspots.csv"
 LAST_YEAR = {"train": 1880, "validation": 1920, "test": 2008}  # of each split
@@ -28,7 +29,11 @@ LAGS = 12  # years that the linear model reads: one cycle
 
 @cache
 def load():
-    """(years, numbers): two arrays of 309, read-only."""
+    """The whole series.
+
+    Returns:
+        ``(years, numbers)``: two arrays (309,), read-only; numbers are yearly means, in sunspots.
+    """
     years, numbers = np.loadtxt(DATA, delimiter=",", comments=("#", "y"), unpack=True)
     years = years.astype(int)
     years.flags.writeable = numbers.flags.writeable = False
@@ -36,13 +41,22 @@ def load():
 
 
 def windows(horizon, split="train", window=WINDOW):
-    """(recent, target, year) of all forecasts whose target year lies in a split.
+    """All forecasts whose target year lies in a split.
 
-    recent (N, window): the numbers of the years up to ``horizon`` before the target, oldest first;
-    target (N,); year (N,) of the target.
+    Args:
+        horizon: years from the newest number to the target, at least 1.
+        split: "train", "validation" or "test".
+        window: how many years are read, at least 1.
+
+    Returns:
+        ``(recent, target, year)``: recent (N, window), the numbers of the years up to ``horizon``
+        before the target, oldest first; target (N,), both in sunspots; year (N,) of the target.
+
+    Raises:
+        ValueError: one of the three is not what it must be, or no year has so much before it.
     """
-    horizon = at_least("horizon", horizon, 1)
-    window = at_least("window", window, 1)
+    horizon = whole_number("horizon", horizon)
+    window = whole_number("window", window)
     last = LAST_YEAR[one_of("split", split, tuple(LAST_YEAR))]
     first = {"train": 0, "validation": LAST_YEAR["train"] + 1, "test": LAST_YEAR["validation"] + 1}
     return _between(horizon, window, first[split], last)
@@ -65,39 +79,80 @@ def _between(horizon, window, first_year, last_year):
 
 
 def scale(fit_until=LAST_YEAR["validation"]):
-    """(mean, standard deviation) of the years up to ``fit_until``."""
+    """``(mean, standard deviation)``, in sunspots, of the years up to ``fit_until``."""
     years, numbers = load()
     known = numbers[years <= fit_until]
     return float(known.mean()), float(known.std())
 
 
 def fitting_windows(horizon, fit_until=LAST_YEAR["validation"], window=WINDOW):
-    """``windows`` of all target years up to ``fit_until``: what a model may be fitted on."""
-    return _between(at_least("horizon", horizon, 1), window, 0, fit_until)
+    """``windows`` of all target years up to ``fit_until``: what a model may be fitted on.
+
+    Args:
+        horizon, window: as in ``windows``, years.
+        fit_until: the last target year.
+
+    Returns:
+        ``(recent, target, year)``, as in ``windows``.
+
+    Raises:
+        ValueError: as in ``windows``.
+    """
+    return _between(whole_number("horizon", horizon), window, 0, fit_until)
 
 
 def as_steps(recent, fit_until=LAST_YEAR["validation"]):
-    """Windows (N, window) as a network reads them: x (T, N, 1), scaled to mean 0, deviation 1."""
+    """Windows as a network reads them.
+
+    Args:
+        recent: (N, window), in sunspots.
+        fit_until: the last year whose numbers decide the scale.
+
+    Returns:
+        x (window, N, 1), scaled to mean 0 and deviation 1.
+    """
     mean, deviation = scale(fit_until)
     return ((recent - mean) / deviation).T[:, :, None]
 
 
 def persistence(recent):
-    """Forecasts (N,): the newest number of each window."""
+    """Forecasts (N,), in sunspots: the newest number of each window (N, window)."""
     return np.asarray(recent)[:, -1]
 
 
 def autoregression(horizon, lags=LAGS, fit_until=LAST_YEAR["validation"]):
-    """Weights (lags + 1,) of the linear model, oldest year first, the constant last.
+    """The linear model of the newest years, fitted by least squares for this horizon directly.
 
-    Fitted by least squares on target years up to ``fit_until``, for this horizon directly.
+    Yule (1927) fitted the first such model, of two years, to sunspot numbers.
+
+    Args:
+        horizon: years, as in ``windows``.
+        lags: how many years it reads.
+        fit_until: the last target year that it is fitted on.
+
+    Returns:
+        Weights (lags + 1,), oldest year first, the constant last.
+
+    Raises:
+        ValueError: horizon or lags is no whole number of at least 1.
     """
-    recent, target, _ = fitting_windows(horizon, fit_until, at_least("lags", lags, 1))
+    recent, target, _ = fitting_windows(horizon, fit_until, whole_number("lags", lags))
     return np.linalg.lstsq(np.column_stack([recent, np.ones(len(recent))]), target, rcond=None)[0]
 
 
 def apply_autoregression(weights, recent):
-    """Forecasts (N,) of the linear model from windows of at least as many years as it reads."""
+    """Forecasts of the linear model.
+
+    Args:
+        weights: (lags + 1,), from ``autoregression``.
+        recent: (N, window), in sunspots, at least ``lags`` years wide.
+
+    Returns:
+        (N,), in sunspots.
+
+    Raises:
+        ValueError: the windows have another shape.
+    """
     recent = np.asarray(recent)
     lags = len(weights) - 1
     if recent.ndim != 2 or recent.shape[1] < lags:
@@ -106,7 +161,14 @@ def apply_autoregression(weights, recent):
 
 
 def rmse(forecast, target):
-    """Root mean squared error, in sunspots."""
+    """Root mean squared error, in sunspots.
+
+    Args:
+        forecast, target: (N,), in sunspots.
+
+    Raises:
+        ValueError: the shapes differ.
+    """
     forecast, target = np.asarray(forecast), np.asarray(target)
     if forecast.shape != target.shape:
         raise ValueError(

@@ -15,8 +15,8 @@ import numpy as np
 from lstm_course.engine.lstm_layer import LSTM
 from lstm_course.layers import Linear, SequenceModel
 from lstm_course.losses import mean_squared_error
+from lstm_course.support.arguments import one_of
 from lstm_course.tasks import sunspots
-from lstm_course.tasks.arguments import one_of
 from lstm_course.training import train
 
 FIT_UNTIL = sunspots.LAST_YEAR["validation"]
@@ -25,7 +25,14 @@ BATCH_SIZE = 32
 
 @dataclass(frozen=True)
 class Setting:
-    """How one horizon is learned. ``change``: forecast the change from the newest number."""
+    """How one horizon is learned.
+
+    Attributes:
+        hidden_size: H.
+        updates: how many.
+        learning_rate: at the start.
+        change: forecast the change from the newest number, and not the number itself.
+    """
 
     hidden_size: int
     updates: int
@@ -37,7 +44,19 @@ SETTINGS = {1: Setting(16, 300, 0.01, False), 5: Setting(8, 150, 0.01, True)}
 
 
 def fit(horizon, seed, fit_until=FIT_UNTIL, setting=None):
-    """An LSTM trained on target years up to ``fit_until``: a SequenceModel. Half a second."""
+    """An LSTM trained on target years up to ``fit_until``: a ``SequenceModel``. Half a second.
+
+    The learning rate falls along half a cosine (Loshchilov & Hutter, 2017, "SGDR").
+
+    Args:
+        horizon: years, a key of ``SETTINGS`` unless a setting is given.
+        seed: of the weights and of the batches.
+        fit_until: the last target year.
+        setting: a ``Setting``; None for that of the horizon.
+
+    Raises:
+        ValueError: there is no setting for this horizon.
+    """
     setting = setting or SETTINGS[one_of("horizon", horizon, tuple(SETTINGS))]
     recent, target, _ = sunspots.fitting_windows(horizon, fit_until)
     mean, deviation = sunspots.scale(fit_until)
@@ -68,7 +87,19 @@ def fit(horizon, seed, fit_until=FIT_UNTIL, setting=None):
 
 
 def forecast(model, recent, horizon, fit_until=FIT_UNTIL, setting=None):
-    """Forecasts (N,) in sunspots from windows (N, 30)."""
+    """Forecasts, in sunspots.
+
+    Args:
+        model: from ``fit``.
+        recent: (N, 30), in sunspots, oldest year first.
+        horizon, fit_until, setting: those that it was fitted with.
+
+    Returns:
+        (N,), in sunspots.
+
+    Raises:
+        ValueError: there is no setting for this horizon.
+    """
     setting = setting or SETTINGS[one_of("horizon", horizon, tuple(SETTINGS))]
     mean, deviation = sunspots.scale(fit_until)
     x = sunspots.as_steps(recent, fit_until)

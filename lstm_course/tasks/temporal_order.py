@@ -16,7 +16,7 @@ Our outputs are probabilities that sum to 1; the paper's were four separate sigm
 import numpy as np
 
 from lstm_course.losses import softmax
-from lstm_course.tasks.arguments import at_least, generator
+from lstm_course.support.arguments import generator, whole_number
 from lstm_course.training import Batch
 
 SYMBOLS = "EBabcdXY"
@@ -28,14 +28,24 @@ WRONG_ALLOWED = 1
 
 
 def batch(rng, batch_size, length=100):
-    """Fresh sequences as a ``Batch``: x (T, B, 8) one-hot, target (B,) the class, lengths (B,).
+    """Fresh sequences.
 
-    ``length`` is 100 in the paper. Another one moves everything in proportion, which makes an
-    easier task: the symbols then stand at 10 to 20 % and 50 to 60 % of it.
+    Args:
+        rng: a ``numpy.random.Generator``.
+        batch_size: B, sequences.
+        length: steps, at least 10; 100 in the paper. Another one moves everything in proportion,
+            which makes an easier task: the symbols then stand at 10 to 20 % and 50 to 60 % of it.
+
+    Returns:
+        A ``Batch``: x (T, B, 8) one-hot, zeros after the end; target (B,) the place of the class in
+        ``CLASSES``; lengths (B,), from ``length`` to 1.1 ``length``.
+
+    Raises:
+        ValueError: one of the three is not what it must be.
     """
     rng = generator(rng)
-    batch_size = at_least("batch_size", batch_size, 1)
-    length = at_least("length", length, 10)
+    batch_size = whole_number("batch_size", batch_size)
+    length = whole_number("length", length, 10)
     row = np.arange(batch_size)
 
     def places(start, end):
@@ -58,26 +68,52 @@ def batch(rng, batch_size, length=100):
 
 
 def as_text(x, batch=0):
-    """One sequence of x (T, B, 8) as a text, without its padding."""
+    """One sequence as a text, without its padding.
+
+    Args:
+        x: (T, B, 8) one-hot symbols.
+        batch: which of the B.
+    """
     one = np.asarray(x)[:, batch]
     return "".join(SYMBOLS[row.argmax()] for row in one if row.any())
 
 
 def accuracy(logits, target):
-    """The share of sequences whose largest logit is that of their class. logits (B, 4)."""
+    """The share of sequences (0 to 1) whose largest logit is that of their class.
+
+    Args:
+        logits: (B, 4).  target: (B,).
+
+    Raises:
+        ValueError: the shapes do not fit.
+    """
     logits, target = _pair(logits, target)
     return float((logits.argmax(axis=1) == target).mean())
 
 
 def count_wrong(logits, target):
-    """How many sequences have an output that is off by ``TOLERANCE`` or more."""
+    """How many sequences have an output, a probability, that is off by ``TOLERANCE`` or more.
+
+    Args:
+        logits: (B, 4).  target: (B,).
+
+    Raises:
+        ValueError: the shapes do not fit.
+    """
     logits, target = _pair(logits, target)
     error = np.abs(softmax(logits) - np.eye(len(CLASSES))[target])
     return int((error.max(axis=1) >= TOLERANCE).sum())
 
 
 def solved(logits, target):
-    """The paper's result, on at least ``TEST_SIZE`` fresh sequences: at most 1 in 2,560 wrong."""
+    """Whether the paper's result is reached: at most 1 of 2,560 fresh sequences wrong.
+
+    Args:
+        logits: (B, 4).  target: (B,), with B of at least ``TEST_SIZE``.
+
+    Raises:
+        ValueError: the shapes do not fit, or there are fewer sequences.
+    """
     if len(target) < TEST_SIZE:
         raise ValueError(
             f"target has {len(target)} sequences, but at least {TEST_SIZE} are needed: "

@@ -1072,7 +1072,7 @@ print("the LSTM needs fewer bits than the 4-gram:", bits["LSTM"] < bits["4-gram"
 assert bits["LSTM"] < bits["4-gram"] - 0.1
 
 # %% [markdown]
-# The network shipped here is one seed. `lstm_course/tasks/make/given_names_weights.py` made it and
+# The network shipped here is one seed. `tools/make_data/given_names_weights.py` made it and
 # prints three, and an RNN of the same size, which is only a little behind.
 #
 # **Try.** A filled disc is a name that stands in the training list, a square a real name that was

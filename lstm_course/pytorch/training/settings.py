@@ -2,13 +2,16 @@
 
 from dataclasses import asdict, dataclass, fields
 
+from lstm_course.support.arguments import whole_number
+
 PRECISIONS = ("auto", "float32", "bfloat16", "float16")
+SIZES = ("epochs", "hidden_size", "layers", "batch_size", "patience", "words")
 MAY_CHANGE = ("epochs", "patience")  # when a run goes on: they decide only when it ends
 
 
 @dataclass(frozen=True)
 class Settings:
-    """The choices of a training run; a wrong one raises ValueError.
+    """The choices of a training run.
 
     Attributes:
         epochs: passes over the training words, at most.
@@ -22,6 +25,9 @@ class Settings:
         patience: end after this many epochs without a better validation score.
         clip: largest global norm of the gradient.
         words: train on the first so many words only; None for all.
+
+    Raises:
+        ValueError: a choice is none of those that can be made.
     """
 
     epochs: int = 30
@@ -37,16 +43,10 @@ class Settings:
     words: int | None = None
 
     def __post_init__(self):
-        for name in ("epochs", "hidden_size", "layers", "batch_size", "patience", "words"):
-            value = getattr(self, name)
-            if name == "words" and value is None:
-                continue
-            if not isinstance(value, int) or isinstance(value, bool) or value < 1:
-                raise ValueError(
-                    f"{name} is {value!r}, but a whole number of at least 1 is needed."
-                )
-        if not isinstance(self.seed, int) or isinstance(self.seed, bool) or self.seed < 0:
-            raise ValueError(f"seed is {self.seed!r}, but a whole number of at least 0 is needed.")
+        for name in (*SIZES, "seed"):
+            value, smallest = getattr(self, name), 0 if name == "seed" else 1
+            if (name, value) != ("words", None):  # None: all of them
+                object.__setattr__(self, name, whole_number(name, value, smallest))
         for name in ("learning_rate", "clip"):
             value = getattr(self, name)
             if not _is_number(value) or not 0 < value < float("inf"):
@@ -65,6 +65,9 @@ class Settings:
 
         Only ``epochs`` and ``patience`` may differ from what the run began with: with any other
         change it would be another run. "auto" is no wish.
+
+        Raises:
+            ValueError: there is no such setting, or it may not differ.
         """
         known = {field.name for field in fields(self)}
         for name, value in wishes.items():

@@ -1,6 +1,6 @@
 """Train the spelling taggers in PyTorch and save them as ``tasks/data/spelling_*.npz``.
 
-    python -m lstm_course.tasks.make.spelling_weights
+    python -m tools.make_data.spelling_weights
 
 The shipped weights are those of seed 0, as NumPy models. It also prints, for three seeds on the
 test words: letters and whole words right beside the baseline, the look-ahead curve of the BiLSTM,

@@ -8,7 +8,7 @@ Dickens, Yamashita) stay; a few innocent words that look like a stem with an end
 
 The lists are written in rot13 so that nobody reads them by accident; ``codecs.decode(text,
 "rot13")`` shows them. They are short and cannot be complete: add what you miss, run
-``python -m lstm_course.tasks.make.spelling_data`` again, and commit the new file.
+``python -m tools.make_data.spelling_data`` again, and commit the new file.
 """
 
 import codecs

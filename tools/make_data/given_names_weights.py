@@ -1,33 +1,20 @@
 """Train the generator of given names and save it as ``tasks/data/given_names_lstm.npz``.
 
-    python -m lstm_course.tasks.make.given_names_weights        (needs PyTorch)
+    python -m tools.make_data.given_names_weights        (needs PyTorch)
 
 Also prints bits per letter of three seeds on validation and test names, beside n-gram models and an
-RNN, and what is drawn at several temperatures. The learning rate, 0.02, was the better of two on
-the validation names. The shipped weights are those of seed 0. About a minute.
+RNN, and what is drawn at several temperatures. The shipped weights are those of seed 0. About a
+minute.
 """
 
 import time
 
 import numpy as np
-import torch
 
-from lstm_course.pytorch.tagger import Tagger, fit_tagger
+from lstm_course.pytorch import given_names as training
 from lstm_course.tasks import given_names
 
 SEEDS = range(3)
-SHIPPED_SEED = 0
-EPOCHS = 8
-LEARNING_RATE = 0.02
-
-
-def trained(seed, cell="lstm", hidden_size=given_names.TRAINED_HIDDEN_SIZE):
-    """A generator trained on the training names, as a SequenceModel."""
-    torch.manual_seed(seed)
-    tagger = Tagger(len(given_names.LETTERS), hidden_size, given_names.END + 1, cell=cell)
-    data = given_names.pad(given_names.load("train"))
-    fit_tagger(tagger, data, epochs=EPOCHS, learning_rate=LEARNING_RATE, seed=seed, progress=False)
-    return tagger.to_numpy()
 
 
 def main():
@@ -37,14 +24,14 @@ def main():
     for cell in ("rnn", "lstm"):
         for seed in SEEDS:
             start = time.process_time()
-            model = trained(seed, cell)
+            model = training.trained(seed, cell)
             seconds = time.process_time() - start
             bits = [
                 given_names.bits_per_letter(model, given_names.load(split))
                 for split in ("train", "validation", "test")
             ]
             print(f"{cell} seed {seed}, {seconds:.1f} s:", *(f"{b:.3f}" for b in bits), flush=True)
-            if (cell, seed) == ("lstm", SHIPPED_SEED):
+            if (cell, seed) == ("lstm", training.SHIPPED_SEED):
                 model.save(given_names.WEIGHTS)
                 show_samples(model)
 

@@ -1,7 +1,7 @@
 """Make ``tasks/data/digits.npz`` from the digits that scikit-learn carries.
 
     pip install scikit-learn==1.9.1
-    python -m lstm_course.tasks.make.digits_data
+    python -m tools.make_data.digits_data
 
 scikit-learn's copy is the test part of the UCI data set, 13 writers without names, in the order in
 which they were scanned. It is shuffled once here, so that the three parts of ``tasks/digits.py``

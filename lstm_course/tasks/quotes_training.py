@@ -1,14 +1,8 @@
-"""Train the networks of the quote toggle and save them as ``tasks/data/quotes_*.npz``.
-
-    python -m lstm_course.tasks.make.quotes_weights
+"""How the networks of the quote toggle are trained, and on what they are judged.
 
 An LSTM with four cells, an RNN with four units, and one with sixteen, which has about as many
-numbers to learn as the LSTM. Three seeds of each; all are shipped, whatever their score. It prints
-their share of right answers on held-out text and on the same characters scrambled, beside the
-baselines. Half a minute.
+numbers to learn as the LSTM.
 """
-
-import time
 
 import numpy as np
 
@@ -25,7 +19,17 @@ RATES = {"lstm_4": 0.02, "rnn_4": 0.02, "rnn_16": 0.02}
 
 
 def trained(name, seed, rate=None, progress=False):
-    """A network trained on the training topics: (model, history)."""
+    """A network trained on the training topics.
+
+    Args:
+        name: a key of ``quotes.TRAINED``, such as "lstm_4".
+        seed: of the weights and of the windows of text.
+        rate: learning rate, a fifth of it in the last fifth of the updates; None for ``RATES``.
+        progress: show a progress bar.
+
+    Returns:
+        ``(model, history)``: a ``SequenceModel`` and a ``History``.
+    """
     highest = RATES[name] if rate is None else rate
     model = quotes.untrained(name, seed)
     rng = np.random.default_rng([seed, 1])  # another stream than the one that drew the weights
@@ -41,28 +45,26 @@ def trained(name, seed, rate=None, progress=False):
 
 
 def judged_on(split="held-out"):
-    """{"text": (x, y), "scrambled": (x, y)}: on which every network is judged."""
+    """What every network is judged on.
+
+    Args:
+        split: "held-out" or "train".
+
+    Returns:
+        {"text": (x, y), "scrambled": (x, y)}: x (T, B, 96), y (T, B, 1), as in ``quotes.batch``.
+    """
     x, y = quotes.batch(np.random.default_rng(99), HELD_OUT_LENGTH, HELD_OUT_SIZE, split)
     return {"text": (x, y), "scrambled": quotes.scramble(np.random.default_rng(5), x)}
 
 
 def scores(model, judged):
-    """The share of right answers on text, and on scrambled text."""
+    """The share of right answers (0 to 1) on text, and on scrambled text.
+
+    Args:
+        model: a ``SequenceModel``.
+        judged: from ``judged_on``.
+
+    Returns:
+        {"text": share, "scrambled": share}.
+    """
     return {name: quotes.accuracy(model.forward(x)[0], y) for name, (x, y) in judged.items()}
-
-
-def main():
-    judged = judged_on()
-    for name, (x, y) in judged.items():
-        hints = np.mean(quotes.hint_rule(x) == (y > 0.5))
-        print(f"{name}: commoner answer {quotes.majority_accuracy(y):.4f}, hint rule {hints:.4f}")
-    for name, seed in ((name, seed) for name in RATES for seed in quotes.TRAINED_SEEDS):
-        start = time.process_time()
-        model, _ = trained(name, seed)
-        model.save(quotes.weights_file(name, seed))
-        shown = "  ".join(f"{key} {value:.4f}" for key, value in scores(model, judged).items())
-        print(f"{name:6} seed {seed}  {shown}  {time.process_time() - start:.1f} s", flush=True)
-
-
-if __name__ == "__main__":
-    main()

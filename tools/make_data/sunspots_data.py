@@ -1,7 +1,7 @@
 """Make ``tasks/data/sunspots.csv`` from the copy that statsmodels carries.
 
     pip install statsmodels==0.15.0
-    python -m lstm_course.tasks.make.sunspots_data
+    python -m tools.make_data.sunspots_data
 
 statsmodels' copy has 309 yearly means, 1700 to 2008, from NOAA's National Geophysical Data Center,
 and says of itself: "This data is public domain." It is the older series (version 1). The series
@@ -13,13 +13,13 @@ from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
 
-TARGET = Path(__file__).parent.parent / "data" / "sunspots.csv"
+TARGET = Path(__file__).parents[2] / "lstm_course" / "tasks" / "data" / "sunspots.csv"
 
 HEADER = """\
 # Yearly mean sunspot number, 1700 to 2008 (the series before the recalibration of 2015).
 # Source: NOAA National Geophysical Data Center, by way of statsmodels {version}
 # (statsmodels/datasets/sunspots/sunspots.csv), which says: "This data is public domain."
-# Made by lstm_course/tasks/make/sunspots_data.py.
+# Made by tools/make_data/sunspots_data.py.
 year,sunspots
 """
 

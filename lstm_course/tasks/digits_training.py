@@ -1,13 +1,8 @@
-"""Train the pixel-by-pixel networks of the digits task and save ``tasks/data/digits_*.npz``.
+"""How the networks of the digits task are trained: an RNN and an LSTM of about the same size.
 
-    python -m lstm_course.tasks.make.digits_weights
-
-An RNN and an LSTM with about as many numbers to learn. Settings were chosen on the validation part;
-it prints three seeds of each on the test part, by pixels and by rows, beside the baselines. The
-shipped weights are those of seed 0, whatever their score. About two minutes.
+Settings were chosen on the validation part. ``SHIPPED_SEED`` is the seed of the weights that the
+course ships (``tools/make_data/digits_weights.py`` saved them).
 """
-
-import time
 
 import numpy as np
 
@@ -15,7 +10,6 @@ from lstm_course.losses import softmax_cross_entropy
 from lstm_course.tasks import digits
 from lstm_course.training import train
 
-SEEDS = range(3)
 SHIPPED_SEED = 0
 EPOCHS, BATCH_SIZE = 60, 64
 UPDATES = EPOCHS * (digits.SPLITS["train"].stop // BATCH_SIZE)
@@ -25,7 +19,18 @@ HIGHEST_RATE = {"rnn": 0.005, "lstm": 0.02}
 
 
 def learning_rate(highest, updates):
-    """A function of the update: up for a fifth of them, then down to nothing along a cosine."""
+    """The learning rate: up in a line for a fifth of the updates, then down along a cosine.
+
+    One cycle, as in Smith (2018), "A disciplined approach to neural network hyper-parameters: Part
+    1"; the cosine is that of Loshchilov & Hutter (2017), "SGDR".
+
+    Args:
+        highest: the rate at its highest.
+        updates: of the whole training.
+
+    Returns:
+        A function from the update (0, 1, …) to a rate above 0.
+    """
 
     def rate(update):
         done = update / updates
@@ -37,7 +42,16 @@ def learning_rate(highest, updates):
 
 
 def shuffled_batches(x, labels, seed):
-    """A function that hands out the pictures in random order, epoch after epoch."""
+    """A function that hands out the pictures in random order, epoch after epoch.
+
+    Args:
+        x: (T, N, D).  labels: (N,).
+        seed: of the order.
+
+    Returns:
+        A function without arguments that returns ``(x, labels)`` of ``BATCH_SIZE`` pictures, for
+        ``train``. The last pictures of an epoch that fill no batch are left out.
+    """
     rng = np.random.default_rng([seed, 1])  # another stream than the one that drew the weights
     waiting = []
 
@@ -51,7 +65,18 @@ def shuffled_batches(x, labels, seed):
 
 
 def trained(name, seed, reading="pixels", updates=UPDATES, progress=False):
-    """A network trained on the training part: (model, history). ``name`` is "rnn" or "lstm"."""
+    """A network trained on the training part.
+
+    Args:
+        name: "rnn" or "lstm", a key of ``digits.TRAINED``.
+        seed: of the weights and of the order of the pictures.
+        reading: "pixels" or "rows".
+        updates: how many.
+        progress: show a progress bar.
+
+    Returns:
+        ``(model, history)``: a ``SequenceModel`` and a ``History``.
+    """
     layer, hidden_size = digits.TRAINED[name]
     model = digits.untrained(layer, hidden_size, reading, seed)
     history = train(
@@ -66,26 +91,6 @@ def trained(name, seed, reading="pixels", updates=UPDATES, progress=False):
 
 
 def score(model, reading="pixels", split="test"):
-    """The share of pictures of one part that the model names right."""
+    """The share of pictures (0 to 1) of one part that the model names right."""
     x, labels = digits.sequences(split, reading)
     return digits.accuracy(model.forward(x)[0], labels)
-
-
-def main():
-    print(
-        f"commonest digit {digits.majority_accuracy():.3f}, linear {digits.linear_accuracy():.3f}"
-    )
-    for reading in digits.READINGS:
-        for name in digits.TRAINED:
-            for seed in SEEDS:
-                start = time.process_time()
-                model, _ = trained(name, seed, reading)
-                seconds = time.process_time() - start
-                right = score(model, reading)
-                print(f"{reading:6} {name:4} seed {seed}  {right:.4f}  {seconds:.1f} s", flush=True)
-                if reading == "pixels" and seed == SHIPPED_SEED:
-                    model.save(digits.DATA / f"digits_{name}.npz")
-
-
-if __name__ == "__main__":
-    main()

@@ -1,6 +1,6 @@
 """Train the one-cell network of the parentheses task and save ``tasks/data/parentheses_cell.npz``.
 
-    python -m lstm_course.tasks.make.parentheses_weights
+    python -m tools.make_data.parentheses_weights
 
 Also prints how five seeds do on held-out text, before and after a gate is held, beside the
 baseline and the one-bit rule. Four of the five learn that rule; seed 2 learns to count nested

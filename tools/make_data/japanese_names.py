@@ -1,7 +1,7 @@
 """Make ``tasks/data/japanese_names.txt`` from the package japanese-personal-name-dataset.
 
     pip install japanese-personal-name-dataset==0.4.0
-    python -m lstm_course.tasks.make.japanese_names
+    python -m tools.make_data.japanese_names
 
 The course itself never needs the package: it reads the extract, which has each surname and each
 given name once, as hiragana and romaji. Kanji, population figures and sexes are left out. Kept are
@@ -22,7 +22,7 @@ from pathlib import Path
 
 from lstm_course.tasks.unwelcome_japanese import pattern
 
-TARGET = Path(__file__).parent.parent / "data" / "japanese_names.txt"
+TARGET = Path(__file__).parents[2] / "lstm_course" / "tasks" / "data" / "japanese_names.txt"
 PACKAGE = "japanese-personal-name-dataset"
 SEED = 0
 PARTS = {"train": 0.80, "validation": 0.85, "test": 1.0}  # up to this share of the hashes
@@ -30,7 +30,7 @@ PARTS = {"train": 0.80, "validation": 0.85, "test": 1.0}  # up to this share of 
 HEADER = """\
 # Japanese surnames and given names, one reading a line: hiragana, then romaji. An extract of the
 # PyPI package {package} {version}, made by
-# lstm_course/tasks/make/japanese_names.py; seed {seed}. The package's sources: Wikidata (CC0) and
+# tools/make_data/japanese_names.py; seed {seed}. The package's sources: Wikidata (CC0) and
 # the Web NDL Authorities of the National Diet Library. The package's licence:
 #
 {notice}

@@ -1,0 +1,1 @@
+"""Programs for whoever carries the course on. Nothing here is installed with the package."""
