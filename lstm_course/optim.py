@@ -2,6 +2,8 @@
 
 import numpy as np
 
+from lstm_course.support import arguments
+
 
 def clip_by_global_norm(grads, max_norm):
     """Shorten all gradients by one common factor when their joint norm is above ``max_norm``.
