@@ -5,6 +5,7 @@ from itertools import count
 import numpy as np
 
 from lstm_course.engine import from_torch
+from lstm_course.engine.axes import feature_major
 from lstm_course.engine.held import held_values
 from lstm_course.engine.parts import Layer
 from lstm_course.support import arguments
@@ -125,8 +126,7 @@ class Recurrent(Layer):
         with one_blas_thread():
             return self._run_back(
                 trace,
-                # A copy even where both layouts agree (B 1 or H 1): the array is the caller's.
-                np.array(d_outputs.transpose(0, 2, 1), order="C"),
+                feature_major(d_outputs),
                 self._initial_state(d_state, shape[1], "d_state"),
                 pad,
             )
