@@ -4,6 +4,7 @@ Schuster & Paliwal (1997); with LSTM cells: Graves & Schmidhuber (2005).
 """
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 
@@ -11,6 +12,7 @@ from lstm_course.engine import from_torch
 from lstm_course.engine.lstm_layer import LSTM
 from lstm_course.engine.parts import Composite
 from lstm_course.engine.rnn_layer import RNN
+from lstm_course.engine.trace import Trace, read_only
 from lstm_course.support import arguments
 
 
@@ -32,21 +34,41 @@ def reverse_sequence(x, lengths=None):
 
 
 @dataclass(frozen=True)
-class BidirectionalTrace:
-    """The traces of both directions.
+class BidirectionalTrace(Trace):
+    """The traces of both directions. Read-only.
 
-    ``forward`` and ``backward`` are traces of the cell, both in the order of the original
-    sequence: index t of ``backward`` is what the backward reader knew after reading x_T … x_t.
-    ``h`` (T, B, 2H) joins them.
+    Attributes:
+        forward: the trace of the forward reader.
+        backward_as_read: the trace of the backward reader, in the order in which it read: index 0
+            is its first step, at the end of each sequence.
+        lengths: (B,), or None when nothing is padded.
     """
 
-    forward: object
-    backward: object
-    lengths: np.ndarray | None
+    forward: Trace
+    backward_as_read: Trace
+    lengths: np.ndarray | None = None
+
+    @cached_property
+    def backward(self):
+        """The trace of the backward reader in the order of the original sequence.
+
+        Index t is what the backward reader knew after reading x_T … x_t.
+        """
+        return reversed_trace(self.backward_as_read)
 
     @property
     def h(self):
-        return np.concatenate([self.forward.h, self.backward.h], axis=2)
+        """The states of both readers side by side, (T, B, 2H)."""
+        return self._joined(self.forward.h, self.backward_as_read.h)
+
+    @property
+    def outputs(self):
+        """What the layer gave out, (T, B, 2H): ``h``, and 0 at padded steps."""
+        return self._joined(self.forward.outputs, self.backward_as_read.outputs)
+
+    def _joined(self, ahead, back):
+        back = reverse_sequence(back, self.lengths)
+        return read_only(np.concatenate([ahead, back], axis=2))
 
 
 class Bidirectional(Composite):
@@ -60,6 +82,10 @@ class Bidirectional(Composite):
 
     Attributes:
         params, grads: ``forward.W_x``, … and ``backward.W_x``, …
+        trace: the ``BidirectionalTrace`` of the last ``forward``, or None.
+
+    Raises:
+        ValueError: another cell, a size that is no whole number of at least 1, or another dtype.
     """
 
     def __init__(self, input_size, hidden_size, *, cell=LSTM, dtype=np.float64, seed=0):
@@ -70,7 +96,7 @@ class Bidirectional(Composite):
         self.forward_layer = cell(input_size, hidden_size, dtype=dtype, seed=seed)
         # Another stream of the same seed: the two directions must not start alike.
         self.backward_layer = cell(input_size, hidden_size, dtype=dtype, seed=[seed, 2])
-        self.parts = {"forward": self.forward_layer, "backward": self.backward_layer}
+        super().__init__({"forward": self.forward_layer, "backward": self.backward_layer})
         self.input_size, self.hidden_size = input_size, hidden_size
         self.dtype = self.forward_layer.dtype
         self.trace = None
@@ -94,6 +120,9 @@ class Bidirectional(Composite):
         Returns:
             ``(outputs, state, trace)``: outputs (T, B, 2H), the final states shaped like
             ``state``, and a ``BidirectionalTrace``.
+
+        Raises:
+            ValueError: names the argument, the shape that it has and the shape that is needed.
         """
         x = arguments.sequence("x", x, self.input_size, self.dtype)
         lengths = arguments.sequence_lengths(lengths, *x.shape[:2])
@@ -105,29 +134,34 @@ class Bidirectional(Composite):
                     'clamp={"forward": {"f": 0.2}} or "backward".'
                 )
         ahead, back = self._split_state("state", state, x.shape[1])
-        out_f, state_f, trace_f = self.forward_layer.forward(
-            x, ahead, lengths, clamp.get("forward")
-        )
-        out_b, state_b, trace_b = self.backward_layer.forward(
+        _, state_f, trace_f = self.forward_layer.forward(x, ahead, lengths, clamp.get("forward"))
+        _, state_b, trace_b = self.backward_layer.forward(
             reverse_sequence(x, lengths),
             back,
             lengths,
             self._reversed_clamp(clamp.get("backward"), x, lengths),
         )
-        self.trace = BidirectionalTrace(trace_f, reversed_trace(trace_b), lengths)
-        outputs = np.concatenate([out_f, reverse_sequence(out_b, lengths)], axis=2)
-        return outputs, self._join_state(state_f, state_b), self.trace
+        trace = self.trace = BidirectionalTrace(trace_f, trace_b, trace_f.lengths)
+        return trace.outputs, self._join_state(state_f, state_b), trace
 
-    def backward(self, d_outputs, d_state=None):
+    def backward(self, d_outputs, d_state=None, trace=None):
         """Gradients of both directions; fills ``grads``. Shapes as in ``forward``.
+
+        Args:
+            d_outputs: (T, B, 2H), gradient of the loss with respect to the outputs.
+            d_state: gradient with respect to the final states, shaped like them; None is zero.
+            trace: the record that ``forward`` returned. None takes the last one.
 
         Returns:
             ``(dx, d_state0)``.
+
+        Raises:
+            ValueError: no ``forward`` before, the trace of another layer, or an array of another
+                shape than needed.
         """
-        if self.trace is None:
-            raise ValueError("backward needs a forward run before it: call forward(x) first.")
-        lengths = self.trace.lengths
-        shape = (*self.trace.forward.h.shape[:2], self.output_size)
+        trace = self.trace_to_read(trace)
+        lengths = trace.lengths
+        shape = (*trace.forward.h.shape[:2], self.output_size)
         d_outputs = arguments.shaped(
             "d_outputs",
             d_outputs,
@@ -137,11 +171,29 @@ class Bidirectional(Composite):
         )
         H = self.hidden_size
         ahead, back = self._split_state("d_state", d_state, shape[1])
-        dx_f, d0_f = self.forward_layer.backward(d_outputs[:, :, :H], ahead)
+        dx_f, d0_f = self.forward_layer.backward(d_outputs[:, :, :H], ahead, trace.forward)
         dx_b, d0_b = self.backward_layer.backward(
-            reverse_sequence(d_outputs[:, :, H:], lengths), back
+            reverse_sequence(d_outputs[:, :, H:], lengths), back, trace.backward_as_read
         )
         return dx_f + reverse_sequence(dx_b, lengths), self._join_state(d0_f, d0_b)
+
+    def trace_to_read(self, trace=None):
+        """The trace that ``backward`` reads: the one it is handed, or that of the last ``forward``.
+
+        Raises:
+            ValueError: there is none, or it is not a record of this layer.
+        """
+        trace = self.trace if trace is None else trace
+        if trace is None:
+            raise ValueError("backward needs a forward run before it: call forward(x) first.")
+        if not isinstance(trace, BidirectionalTrace):
+            raise ValueError(
+                f"trace is of type {type(trace).__name__}, but backward of this Bidirectional "
+                "layer needs the BidirectionalTrace that its forward returned."
+            )
+        self.forward_layer.trace_to_read(trace.forward)
+        self.backward_layer.trace_to_read(trace.backward_as_read)
+        return trace
 
     def _split_state(self, name, state, batch):
         """One state for both directions, (2, B, H), → one for each; None stays None."""
@@ -189,7 +241,11 @@ class Bidirectional(Composite):
 
     @classmethod
     def from_torch(cls, module):
-        """A copy of a one-layer ``torch.nn.LSTM`` or ``RNN`` with ``bidirectional=True``."""
+        """A copy of a one-layer ``torch.nn.LSTM`` or ``RNN`` with ``bidirectional=True``.
+
+        Raises:
+            ValueError: another kind of module, several layers, one direction, or a projection.
+        """
         kind = type(module).__name__
         cells = {"RNN": RNN, "LSTM": LSTM}
         if kind not in cells:
@@ -220,10 +276,17 @@ class Bidirectional(Composite):
 
 def reversed_trace(trace):
     """A trace of a backward reader, turned around into the order of the original sequence."""
-    over_time = [
-        name
+    lengths = trace.lengths
+    turned = {
+        name: reverse_sequence(value, lengths)
         for name, value in vars(trace).items()
         if isinstance(value, np.ndarray) and value.ndim == 3
-    ]
-    turned = {name: reverse_sequence(getattr(trace, name), trace.lengths) for name in over_time}
-    return replace(trace, **turned)
+    }
+    held = tuple(
+        one._replace(
+            mask=read_only(reverse_sequence(one.mask, lengths)),
+            values=read_only(reverse_sequence(one.values, lengths)),
+        )
+        for one in trace.held
+    )
+    return replace(trace, **turned, held=held)

@@ -57,10 +57,10 @@ def gradient_against_distance(layer, x, seed=0, clamp=None):
     Raises:
         ValueError: ``x`` or ``clamp`` does not fit the layer.
     """
-    outputs, _, _ = layer.forward(x, clamp=clamp)
+    outputs, _, trace = layer.forward(x, clamp=clamp)
     d_outputs = np.zeros_like(outputs)
     d_outputs[-1] = np.random.default_rng(seed).standard_normal(outputs.shape[1:])
-    steps = layer.step_gradients(d_outputs)
+    steps = layer.step_gradients(d_outputs, trace=trace)
     profile = {}
     for name in ("h", "c"):
         if hasattr(steps, name):

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from lstm_course.activations import sigmoid
+from lstm_course.engine.trace import Trace
 from lstm_course.support import arguments
 
 GATES = ("i", "f", "g", "o")
@@ -100,7 +101,7 @@ def lstm_step_backward(dh, dc, x_t, h, c, c_new, gates, W_x, W_h):
 
 
 @dataclass(frozen=True)
-class LSTMTrace:
+class LSTMTrace(Trace):
     """Everything that one forward run of an LSTM computed. Read-only.
 
     Pictures, sliders, exercises and ``backward`` all read this one record.
@@ -112,6 +113,8 @@ class LSTMTrace:
         tanh_c: (T, B, H), the squashed memory.
         h0, c0: (B, H), the states before the first step.
         lengths: (B,), or None when nothing is padded.
+        held: what ``clamp=`` held, a tuple of ``Held(name, mask, values)``; empty when nothing.
+        layer_number: which layer computed it; None when the gates were set by hand.
     """
 
     x: np.ndarray | None
@@ -125,7 +128,8 @@ class LSTMTrace:
     h0: np.ndarray
     c0: np.ndarray
     lengths: np.ndarray | None = None
-    held: dict | None = None
+    held: tuple = ()
+    layer_number: int | None = None
 
     @property
     def previous_c(self):
@@ -155,7 +159,8 @@ def run_gates(i, f, g, o, c0=None):
     given = {name: arguments.numbers(name, a, float) for name, a in by_name}
     by_time = [a[:, None, None] if a.ndim == 1 else a for a in given.values()]
     try:
-        i, f, g, o = np.broadcast_arrays(*by_time)
+        # Copies: a trace is a record of its own, not a window into the caller's arrays.
+        i, f, g, o = (a.copy() for a in np.broadcast_arrays(*by_time))
     except ValueError:
         shapes = ", ".join(f"{name} {a.shape}" for name, a in given.items())
         raise ValueError(f"The gates have the shapes {shapes}; they need the same T.") from None
@@ -164,7 +169,13 @@ def run_gates(i, f, g, o, c0=None):
             f"The gates broadcast to shape {i.shape}; at least one of them must say what happens "
             "over time, as an array (T,) or (T, B, H) with T of at least 1."
         )
-    c0 = np.broadcast_to(np.asarray(0.0 if c0 is None else c0, float), i.shape[1:])
+    c0 = arguments.numbers("c0", 0.0 if c0 is None else c0, float)
+    try:
+        c0 = np.broadcast_to(c0, i.shape[1:]).copy()
+    except ValueError:
+        raise ValueError(
+            f"c0 has shape {c0.shape}, but a number or (B, H) = {i.shape[1:]} is needed."
+        ) from None
     c = np.empty(i.shape)
     memory = c0
     for t in range(len(i)):

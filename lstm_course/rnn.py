@@ -10,6 +10,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from lstm_course.engine.trace import Trace
+
 
 def rnn_step(x_t, h, W_x, W_h, b):
     """One step of an RNN (Elman, 1990).
@@ -35,7 +37,7 @@ def rnn_sequence(x, h, W_x, W_h, b):
 
 
 @dataclass(frozen=True)
-class RNNTrace:
+class RNNTrace(Trace):
     """Everything that one forward run of an RNN computed. Read-only.
 
     Attributes:
@@ -43,13 +45,16 @@ class RNNTrace:
         h: (T, B, H), the hidden state after each step. Padded steps repeat the last real one.
         h0: (B, H), the state before the first step.
         lengths: (B,), or None when nothing is padded.
+        held: what ``clamp=`` held, a tuple of ``Held(name, mask, values)``; empty when nothing.
+        layer_number: which layer computed it; None when the trace was made by hand.
     """
 
     x: np.ndarray
     h: np.ndarray
     h0: np.ndarray
-    lengths: np.ndarray | None
-    held: dict
+    lengths: np.ndarray | None = None
+    held: tuple = ()
+    layer_number: int | None = None
 
     @property
     def final_state(self):

@@ -89,8 +89,8 @@ def train(
         for update in bar:
             optimizer.learning_rate = rate(update) if rate else learning_rate
             batch = Batch(*next_batch())
-            prediction, _, _ = model.forward(batch.x, lengths=batch.lengths)
-            value = _learn(model, optimizer, clip, history, loss, prediction, *batch[1:3])
+            prediction, _, trace = model.forward(batch.x, lengths=batch.lengths)
+            value = _learn(model, optimizer, clip, history, loss, prediction, trace, *batch[1:3])
             if update % 20 == 0:
                 bar.set_postfix(loss=f"{value:.4f}", refresh=False)
             if on_update and on_update(update, history):
@@ -136,13 +136,13 @@ def truncated_bptt(model, x, target, loss, *, block, optimizer, clip=1.0, mask=N
     history = History()
     for start in range(0, len(x), block):
         part = slice(start, start + block)
-        prediction, state, _ = model.forward(x[part], state)
+        prediction, state, trace = model.forward(x[part], state)
         here = None if mask is None else mask[part]
-        _learn(model, optimizer, clip, history, loss, prediction, target[part], here)
+        _learn(model, optimizer, clip, history, loss, prediction, trace, target[part], here)
     return history, state
 
 
-def _learn(model, optimizer, clip, history, loss, prediction, target, mask):
+def _learn(model, optimizer, clip, history, loss, prediction, trace, target, mask):
     """One update: gradient, clip, record, and let the optimiser move the parameters."""
     value, d_prediction = loss(prediction, target, mask)
     if not np.isfinite(value):
@@ -150,7 +150,7 @@ def _learn(model, optimizer, clip, history, loss, prediction, target, mask):
             f"The loss became {value} after {len(history.losses)} updates; "
             "lower the learning rate or clip the gradient."
         )
-    model.backward(d_prediction)
+    model.backward(d_prediction, trace=trace)
     grads = model.grads
     norm = clip_by_global_norm(grads, np.inf if clip is None else clip)
     history.losses.append(value)

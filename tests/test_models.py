@@ -1,14 +1,17 @@
 """The models on their own: numerical gradients, traces, clamps, padding, and bad input."""
 
+import copy
 import dataclasses
+import inspect
 import os
+import pickle
 import subprocess
 import sys
 
 import numpy as np
 import pytest
 
-from lstm_course import LSTM, RNN, Bidirectional, Linear, SequenceModel
+from lstm_course import LSTM, RNN, SGD, Adam, Bidirectional, Linear, SequenceModel
 from lstm_course.activations import half_life, sigmoid, sigmoid_slope, tanh, tanh_slope
 from lstm_course.bidirectional import reverse_sequence
 from lstm_course.gradients import gradient_against_distance, numerical_gradient
@@ -125,12 +128,68 @@ def test_the_trace_holds_the_equations():
     np.testing.assert_array_equal(outputs, trace.h)
 
 
+def arrays_in(value, name="trace"):
+    """Every array in a trace, under its name: of the fields and of what they are made of."""
+    if isinstance(value, np.ndarray):
+        yield name, value
+    elif dataclasses.is_dataclass(value):
+        for field in dataclasses.fields(value):
+            yield from arrays_in(getattr(value, field.name), f"{name}.{field.name}")
+    elif isinstance(value, tuple):
+        for k, part in enumerate(value):
+            yield from arrays_in(part, f"{name}[{k}]")
+
+
+def records():
+    """A trace of each kind, with all that it can hold, beside every array that it was made from."""
+    for batch in (2, 1):  # with B = 1 both layouts are the same memory: a view can pass for a copy
+        for name, held in {"RNN": "h", "LSTM": "f"}.items():
+            x, (h0, c0) = RNG.standard_normal((6, batch, 3)), RNG.standard_normal((2, batch, 4))
+            lengths, values = np.array([6, 4][-batch:]), np.full((6, batch, 4), 0.5)
+            clamp = {"forward": {held: values}, "backward": {held: values}}
+            both = LAYERS[f"Bidirectional {name}"]().forward(x, None, lengths, clamp)[2]
+            yield both.backward, []
+            state, clamp = h0 if name == "RNN" else (h0, c0), {held: values}
+            one = LAYERS[name]().forward(x, state, lengths, clamp)[2]
+            yield one, [h0, c0]
+            yield both, [x, lengths, values]
+    gates, c0 = [np.full((6, 1, 1), 0.5) for _ in range(4)], np.ones((1, 1))
+    yield run_gates(*gates, c0=c0), [*gates, c0]
+
+
 def test_the_trace_is_frozen():
-    _, _, trace = LSTM(3, 4).forward(RNG.standard_normal((6, 2, 3)))
-    with pytest.raises(dataclasses.FrozenInstanceError):
-        trace.c = None
-    with pytest.raises(ValueError, match="read-only"):
-        trace.f[0] = 1
+    for trace, made_from in records():
+        for field in dataclasses.fields(trace):
+            with pytest.raises(dataclasses.FrozenInstanceError):
+                setattr(trace, field.name, None)
+        before = {name: array.copy() for name, array in arrays_in(trace)}
+        assert len(before) > 5
+        for name, array in arrays_in(trace):
+            with pytest.raises(ValueError, match="read-only"):
+                array[...] = 0
+            assert not any(np.may_share_memory(array, one) for one in made_from), name
+        for array in made_from:
+            array[...] = 0
+        for name, array in arrays_in(trace):
+            np.testing.assert_array_equal(array, before[name], err_msg=name)
+        assert copy.deepcopy(trace).h is not None
+
+
+def test_what_was_held_is_the_same_kind_of_record_in_every_trace():
+    x = RNG.standard_normal((6, 2, 3))
+    assert run_gates([1, 0], 1, 0.5, 1).held == ()
+    for name in ("RNN", "LSTM"):
+        assert LAYERS[name]().forward(x)[2].held == ()
+    over_time = np.linspace(0, 1, 6)
+    (held,) = LSTM(3, 4).forward(x, clamp={"f": over_time})[2].held
+    assert held.name == "f" and held.mask.shape == (6, 2, 4) and held.mask.all()
+    np.testing.assert_array_equal(held.values[:, 1, 2], over_time)
+    clamp = {"backward": {"f": (over_time > 0.3, over_time)}}
+    trace = Bidirectional(3, 4).forward(x, lengths=[6, 4], clamp=clamp)[2]
+    (held,) = trace.backward.held
+    np.testing.assert_array_equal(held.values[:4, 1, 2], over_time[:4])  # in the order of x
+    np.testing.assert_array_equal(held.mask[:, 0, 2], over_time > 0.3)
+    assert trace.forward.held == ()
 
 
 def test_clamp_by_number_over_time_and_by_mask():
@@ -238,6 +297,252 @@ def test_step_gradients_leave_the_stored_ones_alone():
     layer.step_gradients(2 * outputs)
     for name, gradient in kept.items():
         np.testing.assert_array_equal(layer.grads[name], gradient)
+
+
+def everything(layer):
+    """A layer alone, and in a model that reads all steps, and in one that reads the last."""
+    yield layer
+    for read in ("all", "last"):
+        yield SequenceModel(layer, Linear(layer.output_size, 2, seed=1), read)
+
+
+@pytest.mark.parametrize("lengths", [None, [6, 2]])
+@pytest.mark.parametrize("name", LAYERS)
+def test_backward_reads_the_trace_that_it_is_handed(name, lengths):
+    x, other = RNG.standard_normal((2, 6, 2, 3))
+    for net in everything(LAYERS[name]()):
+        given = x.copy()
+        outputs, _, trace = net.forward(given, lengths=lengths)
+        d_outputs = RNG.standard_normal(outputs.shape)
+        wanted = net.backward(d_outputs), net.grads.copy()
+        net.forward(other[:4])  # a widget looks at something else, of another length
+        given[...] = 0  # and the batch is filled anew
+        found = net.backward(d_outputs, trace=trace), net.grads.copy()
+        np.testing.assert_equal(found, wanted)
+    layer = LAYERS["LSTM"]()
+    outputs, _, trace = layer.forward(x)
+    wanted = layer.step_gradients(outputs)
+    layer.forward(other)
+    np.testing.assert_equal(vars(layer.step_gradients(outputs, trace=trace)), vars(wanted))
+    assert (layer.step_gradients(outputs).dx != wanted.dx).any()  # without it: the last forward
+
+
+def test_a_model_goes_back_through_its_own_forward():
+    # Somebody runs the layer alone, or the read-out alone, between the model's two halves.
+    model = SequenceModel(LSTM(3, 4, seed=1), Linear(4, 2, seed=1))
+    x, other = RNG.standard_normal((2, 6, 2, 3))
+    prediction, _, _ = model.forward(x)
+    wanted = model.backward(prediction), model.grads.copy()
+    model.recurrent.forward(other)
+    model.readout.forward(other[..., [0, 1, 2, 0]])
+    np.testing.assert_equal((model.backward(prediction), model.grads.copy()), wanted)
+
+
+def test_a_readouts_input_is_no_window_into_the_callers_array():
+    readout, x, dy = Linear(3, 2), RNG.standard_normal((5, 3)), RNG.standard_normal((5, 2))
+    wanted = dy.T @ x
+    readout.forward(x)
+    x[...] = 0
+    readout.backward(dy)
+    np.testing.assert_array_equal(readout.grads["W"], wanted)
+
+
+def test_a_trace_of_another_layer_is_refused_in_a_sentence():
+    x, d = RNG.standard_normal((6, 2, 3)), np.zeros((6, 2, 4))
+    lstm, both = LSTM(3, 4), Bidirectional(3, 4)
+    lstm.forward(x)
+    bad = {
+        "RNNTrace, but backward of this LSTM needs the LSTMTrace": RNN(3, 4).forward(x)[2],
+        "BidirectionalTrace, but": both.forward(x)[2],
+        "of type tuple": lstm.forward(x),
+        "D 3, H 5 and float64, but this LSTM has D 3, H 4": LSTM(3, 5).forward(x)[2],
+        "H 4 and float32": LSTM(3, 4, dtype=np.float32).forward(x)[2],
+        "another LSTM of the same size": LSTM(3, 4).forward(x)[2],
+        "run_gates": run_gates([1, 0], 1, 0.5, 1),
+    }
+    for message, trace in bad.items():
+        for backward in (lstm.backward, lstm.step_gradients):
+            with pytest.raises(ValueError, match=message):
+                backward(d, trace=trace)
+        model = SequenceModel(lstm, Linear(4, 4))
+        with pytest.raises(ValueError, match=message):
+            model.backward(d, trace=trace)
+    d = np.zeros((6, 2, 8))
+    for message, trace in {
+        "LSTMTrace, but backward of this Bidirectional": both.forward(x)[2].forward,
+        "another LSTM of the same size": Bidirectional(3, 4).forward(x)[2],
+    }.items():
+        with pytest.raises(ValueError, match=message):
+            both.backward(d, trace=trace)
+    # The other direction's trace, which has the right type and the right sizes.
+    _, _, trace = both.forward(x)
+    with pytest.raises(ValueError, match="another LSTM"):
+        both.forward_layer.backward(np.zeros((6, 2, 4)), trace=trace.backward_as_read)
+    with pytest.raises(ValueError, match=r"d_outputs has shape \(5, 2, 4\), but \(6, 2, 4\)"):
+        lstm.backward(np.zeros((5, 2, 4)))
+
+
+def own_arrays(net, which):
+    """The arrays that the layers compute with, by the names under which a network shows them."""
+    if not isinstance(net, SequenceModel | Bidirectional):
+        return dict(getattr(net, which))
+    found = {}
+    for part, layer in net.parts.items():
+        found |= {f"{part}.{name}": array for name, array in own_arrays(layer, which).items()}
+    return found
+
+
+NETS = {
+    **LAYERS,
+    "Linear": lambda: Linear(3, 4),
+    "model": lambda: SequenceModel(LSTM(3, 4, seed=1), Linear(4, 2)),
+    "model of both": lambda: SequenceModel(Bidirectional(3, 4, seed=1), Linear(8, 2)),
+}
+
+
+@pytest.mark.parametrize("which", ["params", "grads"])
+@pytest.mark.parametrize("name", NETS)
+def test_writing_to_params_and_grads_goes_through(name, which):
+    net = NETS[name]()
+    own = own_arrays(net, which)
+    assert list(own) == list(getattr(net, which)) and len(own) == len(getattr(net, which))
+
+    def assert_written(value):
+        for key, array in own_arrays(net, which).items():
+            assert array is own[key]  # the very array that an optimiser holds
+            assert (array == value).all(), key
+
+    for key in own:
+        getattr(net, which)[key] = np.full(own[key].shape, 1)  # whole numbers are numbers
+    assert_written(1)
+    getattr(net, which).update({key: np.full(array.shape, 2.0) for key, array in own.items()})
+    assert_written(2)
+    getattr(net, which).update(**{key: np.full(array.shape, 3.0) for key, array in own.items()})
+    assert_written(3)
+    for key in own:
+        getattr(net, which)[key] *= 2
+    assert_written(6)
+    setattr(net, which, {key: np.full(array.shape, 7.0) for key, array in own.items()})
+    assert_written(7)
+    arrays = getattr(net, which)
+    arrays |= {key: np.full(array.shape, 8.0) for key, array in own.items()}
+    assert_written(8)
+    kept = arrays.copy()
+    arrays[key][...] = 9
+    assert (kept[key] == 8).all() and (own[key] == 9).all()
+
+
+@pytest.mark.parametrize("which", ["params", "grads"])
+@pytest.mark.parametrize("name", NETS)
+def test_what_does_not_fit_is_refused_in_a_sentence(name, which):
+    net = NETS[name]()
+    arrays = getattr(net, which)
+    before = arrays.copy()
+    first, last = list(arrays)[0], list(arrays)[-1]
+    shape = arrays[first].shape
+    with pytest.raises(ValueError, match=f"{which} has no 'W_q'; its names are {first}, "):
+        arrays["W_q"] = np.zeros(3)
+    with pytest.raises(KeyError, match="has no 'W_q'"):
+        arrays["W_q"]
+    assert "W_q" not in arrays and arrays.get("W_q") is None
+    with pytest.raises(ValueError, match=rf"{which}\['{first}'\] has shape \(9,\), but"):
+        arrays[first] = np.zeros(9)
+    with pytest.raises(ValueError, match=r"has shape \(\), but"):
+        arrays.update({first: np.ones(shape), last: 0.0})  # all or nothing
+    with pytest.raises(ValueError, match="NaN or infinite"):
+        arrays[first] = np.full(shape, np.nan)
+    with pytest.raises(ValueError, match=f"have no {last}; an array for each of"):
+        setattr(net, which, {key: before[key] for key in list(before)[:-1]})
+    for remove in (lambda: arrays.pop(first), arrays.popitem, arrays.clear):
+        with pytest.raises(TypeError, match="cannot be deleted"):
+            remove()
+    with pytest.raises(TypeError, match="cannot be deleted"):
+        del arrays[first]
+    for key, array in arrays.items():
+        np.testing.assert_array_equal(array, before[key])
+
+
+def test_params_are_a_mapping_like_any_other(tmp_path):
+    model = SequenceModel(Bidirectional(3, 4, seed=1), Linear(8, 2))
+    arrays = own_arrays(model, "params")
+    for same in (dict(model.params), {**model.params}, model.params | {}, {} | model.params):
+        assert list(same) == list(arrays)
+        assert all(same[key] is array for key, array in arrays.items())
+    assert (model.params | {"readout.b": 5})["readout.b"] == 5
+    assert model.params["readout.b"] is not None
+    np.savez(tmp_path / "weights.npz", **model.params)
+    with np.load(tmp_path / "weights.npz") as stored:
+        assert set(stored.files) == set(arrays)
+    assert "readout.W" in repr(model.params)
+
+
+def test_new_values_may_come_from_the_same_arrays():
+    lstm = LSTM(4, 4, seed=1)
+    W_x, W_h = lstm.params["W_x"].copy(), lstm.params["W_h"].copy()
+    lstm.params.update(W_x=lstm.params["W_h"], W_h=lstm.params["W_x"])
+    np.testing.assert_array_equal(lstm.params["W_x"], W_h)
+    np.testing.assert_array_equal(lstm.params["W_h"], W_x)
+
+
+def test_a_written_parameter_takes_the_layers_type_and_counts():
+    model = SequenceModel(LSTM(3, 4, dtype=np.float32), Linear(4, 2, dtype=np.float32))
+    model.params["recurrent.b"] = np.linspace(0, 1, 16)
+    assert model.recurrent.params["b"].dtype == np.float32
+    x = RNG.standard_normal((5, 2, 3))
+    moved, again = model.forward(x)[0], model.recurrent.params["b"].copy()
+    model.params["recurrent.b"] = np.zeros(16)
+    assert (model.forward(x)[0] != moved).any()
+    model.recurrent.params["b"] = again
+    np.testing.assert_array_equal(model.forward(x)[0], moved)
+
+
+def test_an_optimiser_made_before_goes_on_with_what_is_written_later():
+    model = SequenceModel(LSTM(3, 4, seed=1), Linear(4, 2))
+    optimizers = [Adam(model.params), SGD(model.params)]
+    model.params["readout.W"] = np.full((2, 4), 5.0)
+    grads = {name: np.ones_like(array) for name, array in model.params.items()}
+    for optimizer in optimizers:
+        before = model.readout.params["W"].copy()
+        optimizer.step(grads)
+        assert (model.readout.params["W"] < before).all()
+    assert 4.8 < model.readout.params["W"].min() < 5
+
+
+@pytest.mark.parametrize("copied", [copy.deepcopy, lambda net: pickle.loads(pickle.dumps(net))])
+@pytest.mark.parametrize("name", NETS)
+def test_a_copy_of_a_network_is_whole_and_apart(name, copied):
+    net = NETS[name]()
+    x = RNG.standard_normal((5, 2, 3))
+    if name != "Linear":
+        net.forward(x)
+    again = copied(net)
+    key = list(net.params)[0]
+    again.params[key] = np.full(net.params[key].shape, 0.5)
+    own = own_arrays(again, "params")
+    assert (own[key] == 0.5).all() and (own_arrays(net, "params")[key] != 0.5).any()
+    assert (np.asarray(again.forward(x)[0]) != np.asarray(net.forward(x)[0])).any()
+
+
+def test_a_gradient_that_somebody_kept_stays():
+    model = SequenceModel(Bidirectional(3, 4, seed=1), Linear(8, 2))
+    x = RNG.standard_normal((5, 2, 3))
+    prediction, _, _ = model.forward(x)
+    grads = model.grads
+    model.backward(prediction)
+    kept = dict(grads)
+    numbers = grads.copy()
+    model.backward(2 * prediction)
+    for name, array in kept.items():
+        np.testing.assert_array_equal(array, numbers[name])
+        np.testing.assert_allclose(grads[name], 2 * array)  # and the mapping shows the new ones
+
+
+def test_the_fast_step_is_one_method_that_fits_a_projector():
+    # Lesson 04 prints it whole, beside the four subgoals of the readable step.
+    source = inspect.getsource(LSTM._step)
+    for subgoal in ("# mix", "# gate", "# remember", "# expose"):
+        assert subgoal in source
+    assert len(source.splitlines()) <= 28 and max(map(len, source.splitlines())) <= 92
 
 
 def test_gradient_against_distance_is_the_norm_of_the_jacobian_product():
@@ -376,6 +681,7 @@ BAD_INPUT = {
         lambda n: n.forward(X, (np.zeros((2, 5)), np.zeros((2, 4)))),
         r"state\[0\] \(h\) has shape \(2, 5\), but \(2, 4\) is needed",
     ),
+    "c0": (lambda n: run_gates([1, 0], 1, 0.5, 1, np.ones(3)), r"c0 has shape \(3,\), but"),
     "backward first": (lambda n: n.backward(X), "forward run before"),
 }
 

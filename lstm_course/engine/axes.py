@@ -16,8 +16,11 @@ def time_major(block):
 
 
 def feature_major(array):
-    """(T, B, H) outside → (T, H, B) inside, contiguous."""
-    return np.ascontiguousarray(array.transpose(0, 2, 1))
+    """(T, B, H) outside → (T, H, B) inside, contiguous.
+
+    A copy even where both layouts are the same memory (B 1 or H 1): the array is the caller's.
+    """
+    return np.array(array.transpose(0, 2, 1), order="C")
 
 
 def features_by_steps(array):

@@ -8,7 +8,17 @@ import numpy as np
 
 
 def check_module(module, kind, bidirectional):
-    """Raise ``ValueError`` unless ``module`` is a plain one-layer torch.nn module of ``kind``."""
+    """Refuse what is not a plain one-layer torch.nn module.
+
+    Args:
+        module: any object.
+        kind: ``"RNN"`` or ``"LSTM"``.
+        bidirectional: whether the module must read in both directions.
+
+    Raises:
+        ValueError: another kind of module, several layers, a projection, the other number of
+            directions, or another activation than tanh.
+    """
     found = type(module).__name__
     if found != kind:
         raise ValueError(f"module is a {found}, but torch.nn.{kind} is needed.")
@@ -27,7 +37,10 @@ def check_module(module, kind, bidirectional):
 
 
 def read(module, suffix=""):
-    """``W_x``, ``W_h`` and ``b`` of layer 0 of a torch.nn module, copied as NumPy arrays."""
+    """``W_x``, ``W_h`` and ``b`` of layer 0 of a torch.nn module, copied as NumPy arrays.
+
+    ``suffix`` is ``"_reverse"`` for the weights of the backward reader.
+    """
     arrays = {
         name: value.detach().cpu().numpy().copy() for name, value in module.named_parameters()
     }

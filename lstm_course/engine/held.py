@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from lstm_course.engine.axes import feature_major
+from lstm_course.engine.axes import feature_major, time_major
+from lstm_course.engine.trace import Held
 from lstm_course.support import arguments
 
 
@@ -46,6 +47,20 @@ def held_values(clamp, allowed, shape, dtype):
             feature_major(_over_time(f"clamp[{name!r}]", values, shape)),
         )
     return held
+
+
+def held_record(held):
+    """What was held, for the trace: a tuple of ``Held``, time-major and read-only."""
+    return tuple(
+        Held(name, time_major(mask), time_major(values)) for name, (mask, values) in held.items()
+    )
+
+
+def hold(held, name, t, block):
+    """Overwrite one value of step t, (H, B), where it is held by hand."""
+    if name in held:
+        mask, values = held[name]
+        np.copyto(block, values[t], where=mask[t])
 
 
 def _over_time(name, array, shape):

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from lstm_course.engine.axes import feature_major, steps_to_columns, time_major
+from lstm_course.engine.held import held_record, hold
 from lstm_course.engine.recurrent import Recurrent, input_gradient, parameter_gradients
 from lstm_course.lstm import GATES, LSTMTrace
 
@@ -45,10 +46,16 @@ class LSTM(Recurrent):
     Attributes:
         params: ``W_x`` (4H, D), ``W_h`` (4H, H), ``b`` (4H,), rows in the order i, f, g, o.
         grads: the same names, filled by ``backward``.
+        trace: the ``LSTMTrace`` of the last ``forward``, or None.
+
+    Raises:
+        ValueError: a size that is no whole number of at least 1, or another dtype than float64
+            and float32.
     """
 
     blocks = 4
     holdable = (*GATES, "c")
+    trace_type = LSTMTrace
 
     def __init__(self, input_size, hidden_size, *, dtype=np.float64, seed=0, forget_bias=1.0):
         super().__init__(input_size, hidden_size, dtype=dtype, seed=seed)
@@ -89,38 +96,13 @@ class LSTM(Recurrent):
         h = np.empty((steps + 1, H, batch), self.dtype)
         c = np.empty((steps + 1, H, batch), self.dtype)
         tanh_c = np.empty((steps, H, batch), self.dtype)
-        added = np.empty((H, batch), self.dtype)
-        # tanh → σ for i, f and o; g stays as it is.
-        times = np.array([0.5, 0.5, 1, 0.5], self.dtype).reshape(4, 1)
-        plus = np.array([0.5, 0.5, 0, 0.5], self.dtype).reshape(4, 1)
         h[0], c[0] = state
         for t in range(steps):
-            a, c_t, h_t = gates[t], c[t + 1], h[t + 1]
-            # mix
-            np.matmul(W_h, h[t], out=from_state)
-            blocks = a.reshape(4, H * batch)
-            blocks += from_state.reshape(4, H * batch)
-            # gate
-            np.tanh(blocks, out=blocks)
-            blocks *= times
-            blocks += plus
-            if held:
-                self._hold(held, t, a)
-            i, f, g, o = a
-            # remember
-            np.multiply(f, c[t], out=c_t)
-            np.multiply(i, g, out=added)
-            c_t += added
-            if "c" in held:
-                mask, values = held["c"]
-                np.copyto(c_t, values[t], where=mask[t])
-            # expose
-            np.tanh(c_t, out=tanh_c[t])
-            np.multiply(o, tanh_c[t], out=h_t)
+            self._step(t, W_h, gates[t], h, c, tanh_c[t], from_state, held)
             if pad is not None:
-                a[:, :, pad[t]] = 0
-                np.copyto(c_t, c[t], where=pad[t])
-                np.copyto(h_t, h[t], where=pad[t])
+                gates[t][:, :, pad[t]] = 0
+                np.copyto(c[t + 1], c[t], where=pad[t])
+                np.copyto(h[t + 1], h[t], where=pad[t])
         views = {name: time_major(gates[:, k]) for k, name in enumerate(GATES)}
         return LSTMTrace(
             x=x,
@@ -131,19 +113,32 @@ class LSTM(Recurrent):
             h0=h[0].T,
             c0=c[0].T,
             lengths=lengths,
-            held=held,
+            held=held_record(held),
+            layer_number=self.number,
         )
 
     @staticmethod
-    def _hold(held, t, gates_of_step):
-        """Overwrite the gates that are held at step t. Their block has shape (4, H, B)."""
+    def _step(t, W_h, gates, h, c, tanh_c, from_state, held):
+        """One step. ``gates`` (4, H, B) comes in with the input's part of the mixture."""
+        # mix
+        np.matmul(W_h, h[t], out=from_state)
+        gates += from_state.reshape(gates.shape)
+        # gate
+        np.tanh(gates, out=gates)
+        for sigma in (gates[:2], gates[3:]):  # i and f, then o; g stays a tanh
+            sigma *= 0.5
+            sigma += 0.5
         for k, name in enumerate(GATES):
-            if name in held:
-                mask, values = held[name]
-                np.copyto(gates_of_step[k], values[t], where=mask[t])
+            hold(held, name, t, gates[k])
+        i, f, g, o = gates
+        # remember
+        c[t + 1] = f * c[t] + i * g
+        hold(held, "c", t, c[t + 1])
+        # expose
+        np.tanh(c[t + 1], out=tanh_c)
+        np.multiply(o, tanh_c, out=h[t + 1])
 
-    def _run_back(self, d_outputs, d_state, pad):
-        trace = self.trace
+    def _run_back(self, trace, d_outputs, d_state, pad):
         steps, batch, H = trace.h.shape
         W_h_T = np.ascontiguousarray(self.params["W_h"].T)
         to_gates, to_c, to_c_before = self._slopes(trace, pad)
@@ -201,7 +196,8 @@ class LSTM(Recurrent):
         np.subtract(1, to_c, out=to_c)
         to_c *= o
         to_c_before = f
-        for name, (mask, _) in trace.held.items():
+        for name, mask, _ in trace.held:
+            mask = mask.transpose(0, 2, 1)
             if name == "c":
                 to_gates[:, :3][np.broadcast_to(mask[:, None], to_gates[:, :3].shape)] = 0
                 to_c_before = np.where(mask, 0, to_c_before)

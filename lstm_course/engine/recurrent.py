@@ -1,22 +1,33 @@
 """What RNN and LSTM have in common: parameters, checks, padding, and the sums of a backward run."""
 
+from itertools import count
+
 import numpy as np
 
 from lstm_course.engine import from_torch
+from lstm_course.engine.axes import feature_major
 from lstm_course.engine.held import held_values
+from lstm_course.engine.parts import Layer
 from lstm_course.support import arguments
 from lstm_course.support.threads import one_blas_thread
 
+_numbers = count()  # a trace remembers its layer by number: no reference, so it can be pickled
 
-class Recurrent:
+
+class Recurrent(Layer):
     """A recurrent layer: parameters by name, ``forward`` and ``backward``.
 
     Subclasses say how many blocks of rows the weights have (1 for the RNN, 4 for the LSTM), which
-    values can be held, and how a checked sequence is run.
+    values can be held, what their trace is, and how a checked sequence is run.
+
+    Raises:
+        ValueError: a size that is no whole number of at least 1, or another dtype than float64
+            and float32.
     """
 
     blocks = 1
     holdable = ()
+    trace_type = None
 
     def __init__(self, input_size, hidden_size, *, dtype=np.float64, seed=0):
         self.input_size = arguments.whole_number("input_size", input_size)
@@ -26,12 +37,14 @@ class Recurrent:
         # PyTorch's default: uniform between -1/√H and 1/√H. Biases start at zero here.
         bound = 1 / np.sqrt(self.hidden_size)
         rng = np.random.default_rng(seed)
-        self.params = {
-            "W_x": rng.uniform(-bound, bound, (rows, self.input_size)).astype(self.dtype),
-            "W_h": rng.uniform(-bound, bound, (rows, self.hidden_size)).astype(self.dtype),
-            "b": np.zeros(rows, self.dtype),
-        }
-        self.grads = {name: np.zeros_like(value) for name, value in self.params.items()}
+        super().__init__(
+            {
+                "W_x": rng.uniform(-bound, bound, (rows, self.input_size)).astype(self.dtype),
+                "W_h": rng.uniform(-bound, bound, (rows, self.hidden_size)).astype(self.dtype),
+                "b": np.zeros(rows, self.dtype),
+            }
+        )
+        self.number = next(_numbers)
         self.trace = None
 
     @property
@@ -52,45 +65,54 @@ class Recurrent:
 
         Returns:
             ``(outputs, state, trace)``: outputs (T, B, H), the state after each sequence's last
-            real step, and the frozen record of the run.
+            real step, and the record of the run, which nothing changes afterwards.
 
         Raises:
             ValueError: names the argument, the shape that it has and the shape that is needed.
         """
-        x = arguments.sequence("x", x, self.input_size, self.dtype)
+        # A copy: the trace is a record, and the caller may go on to change x.
+        x = arguments.sequence("x", x, self.input_size, self.dtype).copy()
         steps, batch = x.shape[:2]
         lengths = arguments.sequence_lengths(lengths, steps, batch)
         pad = arguments.padding(lengths, steps)
         held = held_values(clamp, self.holdable, (steps, batch, self.hidden_size), self.dtype)
         with one_blas_thread():
-            self.trace = self._run(x, self._initial_state(state, batch), lengths, pad, held)
-        outputs = self.trace.h
-        if pad is not None:
-            outputs = np.where(pad[:, :, None], 0, outputs)
-        return outputs, self.trace.final_state, self.trace
+            trace = self._run(x, self._initial_state(state, batch), lengths, pad, held)
+        self.trace = trace
+        return trace.outputs, trace.final_state, trace
 
-    def backward(self, d_outputs, d_state=None):
-        """Carry gradients back through the last ``forward`` and fill ``grads``.
+    def backward(self, d_outputs, d_state=None, trace=None):
+        """Carry gradients back through one ``forward`` and fill ``grads``.
 
         Args:
             d_outputs: (T, B, H), gradient of the loss with respect to the outputs.
             d_state: gradient with respect to the final state, shaped like it; None is zero.
+            trace: the record that ``forward`` returned. None takes the last one, which is another
+                one if somebody called ``forward`` in between. The weights are today's: go back
+                before you change them.
 
         Returns:
             ``(dx, d_state0)``: gradients with respect to x, (T, B, D), and the initial state.
+
+        Raises:
+            ValueError: no ``forward`` before, the trace of another layer, or an array of another
+                shape than needed.
         """
-        gradients = self.step_gradients(d_outputs, d_state)
-        self.grads.update(gradients.params)
+        gradients = self.step_gradients(d_outputs, d_state, trace)
+        self.grads.renew(gradients.params)
         return gradients.dx, gradients.initial_state
 
-    def step_gradients(self, d_outputs, d_state=None):
+    def step_gradients(self, d_outputs, d_state=None, trace=None):
         """Like ``backward``, but leaves ``grads`` alone and returns the whole record.
 
-        The record also holds ``h`` (and ``c``): the gradient that reaches the state at each step.
+        The record also holds ``h`` (and ``c``): the gradient that reaches the state at each step,
+        (T, B, H).
+
+        Raises:
+            ValueError: as ``backward``.
         """
-        if self.trace is None:
-            raise ValueError("backward needs a forward run before it: call forward(x) first.")
-        shape = self.trace.h.shape
+        trace = self.trace_to_read(trace)
+        shape = trace.h.shape
         d_outputs = arguments.shaped(
             "d_outputs",
             d_outputs,
@@ -98,16 +120,52 @@ class Recurrent:
             self.dtype,
             "the same shape as the outputs (T, B, H)",
         )
-        pad = arguments.padding(self.trace.lengths, shape[0])
+        pad = arguments.padding(trace.lengths, shape[0])
         if pad is not None:
             d_outputs = np.where(pad[:, :, None], 0, d_outputs)
         with one_blas_thread():
             return self._run_back(
-                # A copy even where both layouts agree (B 1 or H 1): the array is the caller's.
-                np.array(d_outputs.transpose(0, 2, 1), order="C"),
+                trace,
+                feature_major(d_outputs),
                 self._initial_state(d_state, shape[1], "d_state"),
                 pad,
             )
+
+    def trace_to_read(self, trace=None):
+        """The trace that ``backward`` reads: the one it is handed, or that of the last ``forward``.
+
+        Raises:
+            ValueError: there is none, or it is not a record of this layer.
+        """
+        trace = self.trace if trace is None else trace
+        if trace is None:
+            raise ValueError("backward needs a forward run before it: call forward(x) first.")
+        here = type(self).__name__
+        if not isinstance(trace, self.trace_type):
+            raise ValueError(
+                f"trace is of type {type(trace).__name__}, but backward of this {here} needs the "
+                f"{self.trace_type.__name__} that its forward returned."
+            )
+        if trace.x is None:
+            raise ValueError(
+                "trace was made by run_gates, without weights and without an input; backward "
+                "needs the trace that forward returned."
+            )
+        found = (trace.x.shape[2], trace.h.shape[2], trace.h.dtype)
+        needed = (self.input_size, self.hidden_size, self.dtype)
+        if found != needed:
+            raise ValueError(
+                "trace is of a layer with D {}, H {} and {}, but this {} has D {}, H {} and {}; "
+                "backward needs the trace that its own forward returned.".format(
+                    *found, here, *needed
+                )
+            )
+        if trace.layer_number not in (None, self.number):
+            raise ValueError(
+                f"trace is the record of another {here} of the same size; backward needs the one "
+                "that its own forward returned."
+            )
+        return trace
 
     def _one_state(self, name, value, batch):
         """One (B, H) array of a state, feature-major (H, B); None is zeros."""
@@ -125,6 +183,10 @@ class Recurrent:
         """A copy of a one-layer, one-direction ``torch.nn`` module with exactly its weights.
 
         PyTorch keeps two biases that are only ever added; ``b`` is their sum.
+
+        Args:
+            module: a ``torch.nn.RNN`` (with tanh) for an ``RNN``, a ``torch.nn.LSTM`` for an
+                ``LSTM``.
 
         Raises:
             ValueError: another kind of module, several layers, two directions, or a projection.

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from lstm_course.engine.axes import features_by_steps, steps_to_columns, time_major
+from lstm_course.engine.held import held_record, hold
 from lstm_course.engine.recurrent import Recurrent, input_gradient, parameter_gradients
 from lstm_course.rnn import RNNTrace
 
@@ -36,17 +37,23 @@ class RNN(Recurrent):
     Attributes:
         params: ``W_x`` (H, D), ``W_h`` (H, H), ``b`` (H,).
         grads: the same names, filled by ``backward``.
+        trace: the ``RNNTrace`` of the last ``forward``, or None.
+
+    Raises:
+        ValueError: a size that is no whole number of at least 1, or another dtype than float64
+            and float32.
     """
 
     blocks = 1
     holdable = ("h",)
+    trace_type = RNNTrace
 
     def __init__(self, input_size, hidden_size, *, dtype=np.float64, seed=0, spectral_radius=None):
         super().__init__(input_size, hidden_size, dtype=dtype, seed=seed)
         if spectral_radius is not None:
             size = (self.hidden_size, self.hidden_size)
             rotation, _ = np.linalg.qr(np.random.default_rng(seed).standard_normal(size))
-            self.params["W_h"] = (spectral_radius * rotation).astype(self.dtype)
+            self.params["W_h"] = spectral_radius * rotation
 
     def _initial_state(self, state, batch, name="state"):
         return self._one_state(name, state, batch)
@@ -64,15 +71,19 @@ class RNN(Recurrent):
             np.matmul(W_h, h[t], out=h_t)
             h_t += from_input[:, t]
             np.tanh(h_t, out=h_t)
-            if "h" in held:
-                mask, values = held["h"]
-                np.copyto(h_t, values[t], where=mask[t])
+            hold(held, "h", t, h_t)
             if pad is not None:
                 np.copyto(h_t, h[t], where=pad[t])
-        return RNNTrace(x=x, h=time_major(h)[1:], h0=h[0].T, lengths=lengths, held=held)
+        return RNNTrace(
+            x=x,
+            h=time_major(h)[1:],
+            h0=h[0].T,
+            lengths=lengths,
+            held=held_record(held),
+            layer_number=self.number,
+        )
 
-    def _run_back(self, d_outputs, d_state, pad):
-        trace = self.trace
+    def _run_back(self, trace, d_outputs, d_state, pad):
         steps, batch, _ = trace.h.shape
         W_h_T = np.ascontiguousarray(self.params["W_h"].T)
         d_pre = np.empty((steps, self.hidden_size, batch), self.dtype)
@@ -81,8 +92,8 @@ class RNN(Recurrent):
         for t in reversed(range(steps)):
             dh = np.add(d_h[t], dh, out=d_h[t])
             da = dh * (1 - trace.h[t].T ** 2)
-            if "h" in trace.held:
-                da[trace.held["h"][0][t]] = 0
+            for _, mask, _ in trace.held:  # a state that was held by hand: no weight moves it
+                da[mask[t].T] = 0
             if pad is not None:
                 da[:, pad[t]] = 0
             d_pre[t] = da

@@ -202,8 +202,8 @@ check("solved_1997")
 # <details><summary>Hint: the first loss is right, the later ones are not</summary>
 #
 # Make the optimizer once, before the loop: Adam carries averages from step to step. Then check
-# that you clip, and that you step with the clipped gradients. `model.grads` makes a new dictionary
-# each time, but its arrays are the model's own.
+# that you clip, and that you step with the clipped gradients. Clipping shortens the arrays in
+# `model.grads` where they are; `backward` makes new ones.
 #
 # </details>
 #
