@@ -13,6 +13,7 @@ import tempfile
 import threading
 import time
 
+from lstm_course.commands import javascript
 from lstm_course.commands.bootstrap import ROOT, ensure, environment
 
 LIMIT_SECONDS = 50 * 60  # a run takes about 12 minutes on two cores; something hangs after that
@@ -50,6 +51,7 @@ def steps(python, argv):
     """Return (name, command) of each check, the quickest first."""
     yield "style", [python, "-m", "ruff", "check", "."]
     yield "format", [python, "-m", "ruff", "format", "--check", "."]
+    yield from javascript.checks()
     yield "notebooks", [python, "-m", "lstm_course", "build", "--check"]
     yield "tests", [python, "-m", "pytest", *pytest_arguments(argv)]
 
