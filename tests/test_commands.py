@@ -14,7 +14,7 @@ import pytest
 
 from lstm_course.commands import lab
 from lstm_course.commands import test as test_command
-from lstm_course.setup import failures, pip_log, venv
+from lstm_course.setup import failures, javascript, pip_log, venv
 from lstm_course.setup.failures import SetupFailed
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -482,9 +482,31 @@ def test_one_failed_step_fails_the_whole(monkeypatch, capsys, failing):
 
 def test_style_and_stale_notebooks_are_looked_at_before_the_tests():
     steps = {name: " ".join(command[1:]) for name, command in test_command.steps("python", [])}
-    assert list(steps) == ["style", "format", "notebooks", "tests"]
+    python = [name for name in steps if name not in ("types", "lint")]
+    assert python == ["style", "format", "notebooks", "tests"]
+    assert list(steps)[-1] == "tests"
     assert steps["notebooks"] == "-m lstm_course build --check"
     assert steps["tests"].endswith("tests notebooks exercises solutions")
+
+
+def test_javascript_is_checked_where_its_tools_are_installed(monkeypatch, tmp_path, capsys):
+    monkeypatch.setattr(javascript.shutil, "which", lambda name: None)
+    assert list(javascript.checks(tmp_path)) == []
+    assert "install node and npm, then run npm ci --prefix" in capsys.readouterr().out
+    monkeypatch.setattr(javascript.shutil, "which", lambda name: f"/bin/{name}")
+    assert list(javascript.checks(tmp_path)) == []
+    assert "not checked: run npm ci --prefix tools/javascript." in capsys.readouterr().out
+    (tmp_path / "node_modules").mkdir()
+    assert [name for name, _ in javascript.checks(tmp_path)] == ["types", "lint"]
+    assert capsys.readouterr().out == ""
+
+
+def test_the_lockfile_pins_and_names_no_registry():
+    lock = json.loads((javascript.TOOLS / "package-lock.json").read_text("utf-8"))["packages"]
+    assert not [name for name, about in lock.items() if "resolved" in about]
+    assert all("integrity" in about for name, about in lock.items() if name)
+    for name, version in lock[""]["devDependencies"].items():
+        assert lock[f"node_modules/{name}"]["version"] == version
 
 
 def test_the_tests_write_to_nobodys_record(monkeypatch, capsys):

@@ -58,17 +58,30 @@ def font(size, bold):
     return ImageFont.truetype(Path(matplotlib.get_data_path(), "fonts", "ttf", name), size)
 
 
+def placed(e, x=0.0, y=0.0):
+    """Every element in ``e`` with the place of its origin: the moves (``svg.to``) around it."""
+    move = re.fullmatch(r"translate\((\S+) (\S+)\)", e.get("transform", ""))
+    if move:
+        x, y = x + float(move[1]), y + float(move[2])
+    yield e, x, y
+    for child in e:
+        yield from placed(child, x, y)
+
+
 def check_inside(root):
     """No text or box runs over the edge of the drawing, even in a wide font."""
-    for e in root.iter(f"{SVG}text"):
+    width, height = float(root.get("width")), float(root.get("height"))
+    for e, x, y in placed(root):
+        if e.tag == f"{SVG}rect":
+            assert x + float(e.get("x")) + float(e.get("width")) <= width
+        if e.tag != f"{SVG}text":
+            continue
         words, size = "".join(e.itertext()).replace("\u200b", ""), float(e.get("font-size"))
         length = font(size, e.get("font-weight") == "700").getlength(words)
         share = {None: 0, "middle": 0.5, "end": 1}[e.get("text-anchor")]
-        left = float(e.get("x")) - share * length
-        assert left >= -1 and left + length <= float(root.get("width")) + 1, words
-        assert 8 <= float(e.get("y")) <= float(root.get("height")), words
-    for e in root.iter(f"{SVG}rect"):
-        assert float(e.get("x")) + float(e.get("width")) <= float(root.get("width"))
+        left = x + float(e.get("x")) - share * length
+        assert left >= -1 and left + length <= width + 1, words
+        assert 8 <= y + float(e.get("y")) <= height, words
 
 
 def check_readable(drawing):

@@ -5,7 +5,6 @@ by name, a wrong value with the smallest case that shows it, correct with what t
 """
 
 import difflib
-import html
 import os
 import re
 import time
@@ -18,16 +17,16 @@ from lstm_course.checks.comparison import RIGHT_SHAPE, fault, first_line, in_ano
 from lstm_course.checks.question import describe
 from lstm_course.checks.registry import QUESTIONS, mistakes
 from lstm_course.records import progress
+from lstm_course.support.markup import as_html
+from lstm_course.support.palette import LIGHT, VERDICTS
 
 _NOT_GIVEN = object()
 
 # NumPy's own words for it are about "gufunc signatures".
 _MATMUL = re.compile(r"matmul: .*\(size (\d+) is different from (\d+)\)")
 
-_QUOTED = re.compile(r"`([^`\n]+)`")
-
-_MARKS = {"correct": ("✓", "#00805E"), "not yet": ("…", "#6b6b6b")}
-_WRONG = ("✗", "#C04F00")
+_MARKS = {"correct": ("✓", VERDICTS["correct"]), "not yet": ("…", LIGHT["soft"])}
+_WRONG = ("✗", VERDICTS["wrong"])
 
 
 @dataclass(frozen=True)
@@ -55,14 +54,9 @@ class CheckResult:
         mark, colour = _MARKS.get(self.status, _WRONG)
         return (
             f'<div role="status" style="border-left:5px solid {colour};padding:.4em .9em">'
-            f"<b>{mark} {html.escape(self.name)}: {self.status}.</b> "
-            f"{_with_code(self.message)}</div>"
+            f"<b>{mark} {as_html(self.name)}: {self.status}.</b> "
+            f"{as_html(self.message)}</div>"
         )
-
-
-def _with_code(message):
-    """The message as HTML: what stands between two backticks becomes code, all else stays text."""
-    return _QUOTED.sub(r"<code>\1</code>", html.escape(message))
 
 
 def check(name, answer=_NOT_GIVEN):

@@ -13,6 +13,7 @@ import tempfile
 import threading
 import time
 
+from lstm_course.setup import javascript
 from lstm_course.setup.venv import ensure, environment
 from lstm_course.support.places import ROOT
 
@@ -51,6 +52,7 @@ def steps(python, argv):
     """Return (name, command) of each check, the quickest first."""
     yield "style", [python, "-m", "ruff", "check", "."]
     yield "format", [python, "-m", "ruff", "format", "--check", "."]
+    yield from javascript.checks()
     yield "notebooks", [python, "-m", "lstm_course", "build", "--check"]
     yield "tests", [python, "-m", "pytest", *pytest_arguments(argv)]
 

@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from lstm_course.checks.registry import QUESTIONS, lesson_of, mistakes
 from lstm_course.grading.headings import heading, where
 from lstm_course.grading.record import FOLLOWS
+from lstm_course.support.palette import VERDICTS
 
 FREQUENT = 3
 WIDTH, HEIGHT = 180, 14  # of a bar
 
-# From the course's colour-blind-safe palette; each kind has a hatch and stands in a column too.
+# Each kind has a colour (VERDICTS), a hatch, and stands in a column too.
 KINDS = ("correct", "named", "follows", "wrong", "not yet")
 LABELS = {
     "correct": "correct",
@@ -24,14 +25,6 @@ LABELS = {
     "wrong": "other mistake",
     "not yet": "not yet",
 }
-FILLS = {
-    "correct": "#00805e",
-    "named": "#e69f00",
-    "follows": "#56b4e9",
-    "wrong": "#c04f00",
-    "not yet": "#dddddd",
-}
-
 STYLE = """
 body{font:16px/1.5 system-ui,sans-serif;color:#222;background:#fff;max-width:60rem;
 margin:2rem auto;padding:0 1rem}
@@ -192,7 +185,7 @@ def _patterns():
     }
     patterns = "".join(
         f'<pattern id="{_pattern_id(kind)}" width="6" height="6" patternUnits="userSpaceOnUse">'
-        f'<rect width="6" height="6" fill="{FILLS[kind]}"/>{mark}</pattern>'
+        f'<rect width="6" height="6" fill="{VERDICTS[kind]}"/>{mark}</pattern>'
         for kind, mark in marks.items()
     )
     return f'<svg width="0" height="0" aria-hidden="true"><defs>{patterns}</defs></svg>'

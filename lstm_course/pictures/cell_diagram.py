@@ -5,7 +5,7 @@ from left to right; a gate is a valve whose plates close as its value falls; the
 larger the value; a negative value is hatched. Every number comes from the trace of a forward run.
 
 What changes from step to step carries a ``data-`` attribute, by which the browser finds it: see
-``widgets/cell.js``, which moves this same drawing while a learner drags.
+``widgets/browser/cell.js``, which moves this same drawing while a learner drags.
 """
 
 from lstm_course.pictures import svg

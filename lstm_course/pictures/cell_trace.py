@@ -4,7 +4,7 @@ import math
 
 from lstm_course.pictures import svg
 from lstm_course.pictures.cell_diagram import LEFT, RIGHT
-from lstm_course.pictures.chart import Chart
+from lstm_course.pictures.chart import NAME_GAP, Chart
 
 HEIGHT = 120
 
@@ -34,8 +34,8 @@ def draw_cell_trace(c, h, t, *, arrivals, top=0):
         _part("h", chart.line(range(steps), h, colour="output", dash="2 6", width=3)),
         _part("c_now", chart.dot(t, float(c[t]), colour="memory")),
         _part("h_now", chart.square(t, float(h[t]), colour="output")),
-        _part("names", chart.names(ends)),
-        _part("arrivals", _triangles(chart, arrivals, top)),
+        _part("names", chart.names(ends), data_gap=NAME_GAP),
+        _arrivals(chart, arrivals, top),
         svg.text(8, top + 97, "arrivals", size=13, fill="soft"),
         svg.text(8, top + 117, "time step", size=13, fill="soft"),
     ]
@@ -43,20 +43,21 @@ def draw_cell_trace(c, h, t, *, arrivals, top=0):
         svg.text(chart.across(step), top + 117, step, size=13, anchor="middle", fill="soft")
         for step in range(0, steps, 5)
     )
-    place = " ".join(map(svg.number, (chart.x, chart.y, chart.width, chart.height)))
-    return svg.group(*parts, data_chart=place)
+    return svg.group(*parts, **chart.described())
 
 
-def _part(name, drawn):
+def _part(name, drawn, **more):
     """What changes with the values, under a name by which the browser finds it."""
-    return svg.group(drawn, data_part=name)
+    return svg.group(drawn, data_part=name, **more)
 
 
-def _triangles(chart, arrivals, top):
+def _arrivals(chart, arrivals, top):
     """All arrivals in one path: a tip that points up or down, nothing where nothing arrives."""
-    steps = []
-    for step, value in enumerate(arrivals):
-        if value:
-            tip, tall = (84, 11) if value > 0 else (96, -11)
-            steps.append(f"M{svg.number(chart.across(step))} {top + tip}l-6 {tall}h12z")
-    return svg.path("".join(steps) or "M0 0", fill="candidate")
+    up, down = f"{top + 84}l-6 11h12z", f"{top + 96}l-6 -11h12z"
+    steps = "".join(
+        f"M{svg.number(chart.across(step))} {up if value > 0 else down}"
+        for step, value in enumerate(arrivals)
+        if value
+    )
+    drawn = svg.path(steps or svg.NOTHING, fill="candidate")
+    return _part("arrivals", drawn, data_up=up, data_down=down)

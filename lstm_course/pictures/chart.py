@@ -28,6 +28,9 @@ def spread(positions, gap):
     return result
 
 
+NAME_GAP = 18  # pixels that two names at the ends of lines keep between them at least
+
+
 class Chart:
     """A rectangle of the drawing with a scale on each side.
 
@@ -53,6 +56,15 @@ class Chart:
         value = min(max(value, low), high)
         return self.y + self.height - (value - low) / (high - low) * self.height
 
+    def described(self):
+        """Attributes by which the browser finds its way on the chart: see ``browser/chart.js``."""
+        place = (self.x, self.y, self.width, self.height)
+        return {
+            "data_chart": " ".join(map(svg.number, place)),
+            "data_range": " ".join(map(svg.exact, (*self.x_range, *self.y_range))),
+            "data_log": "yes" if self.log else None,
+        }
+
     def axes(self, x_ticks, y_ticks, *, x_label=None, y_label=None, strong=None):
         """Grid lines with their numbers. ``x_ticks``: {value: label}, ``y_ticks`` likewise.
 
@@ -61,18 +73,7 @@ class Chart:
         parts = []
         right, bottom = self.x + self.width, self.y + self.height
         for value, label in y_ticks.items():
-            level = self.up(value)
-            parts.append(
-                svg.path(
-                    f"M{svg.number(self.x)} {svg.number(level)}H{svg.number(right)}",
-                    stroke="line",
-                    stroke_width=1.4 if value == strong else 0.7,
-                    stroke_dasharray=None if value == strong else "2 4",
-                )
-            )
-            parts.append(
-                svg.text(self.x - 8, level + 4.5, label, size=13, anchor="end", fill="soft")
-            )
+            parts.append(self.level(value, label, strong=value == strong))
         for value, label in x_ticks.items():
             place = self.across(value)
             parts.append(
@@ -87,6 +88,20 @@ class Chart:
             parts.append(svg.text(self.x - 30, self.y - 10, y_label, size=13, fill="soft"))
         return "".join(parts)
 
+    def level(self, value, label, *, strong=False, shown=True):
+        """The horizontal grid line of a value, with its number."""
+        return svg.group(
+            svg.path(
+                f"M{svg.number(self.x)} 0H{svg.number(self.x + self.width)}",
+                stroke="line",
+                stroke_width=1.4 if strong else 0.7,
+                stroke_dasharray=None if strong else "2 4",
+            ),
+            svg.text(self.x - 8, 4.5, label, size=13, anchor="end", fill="soft"),
+            transform=svg.to(0, self.up(value)),
+            display=None if shown else "none",
+        )
+
     def line(self, xs, ys, *, colour, dash=None, width=3):
         """A line through the points; a value that is not a number leaves a gap."""
         steps, pen = [], "M"
@@ -97,7 +112,7 @@ class Chart:
             steps.append(f"{pen}{svg.number(self.across(x))} {svg.number(self.up(y))}")
             pen = "L"
         return svg.path(
-            "".join(steps) or "M0 0",
+            "".join(steps) or svg.NOTHING,
             stroke=colour,
             stroke_width=width,
             stroke_dasharray=dash,
@@ -105,18 +120,50 @@ class Chart:
             stroke_linecap="round",
         )
 
-    def names(self, ends, *, size=14, gap=18):
-        """Names at the right end. ``ends``: list of (label, last value, colour)."""
-        places = spread([self.up(value) for _, value, _ in ends], gap)
+    def bars(self, values, share, least):
+        """Boxes (x, y, width, height) of bars that reach from 0 to each value, at x = 0, 1, 2, …
+
+        share: how much of a step's width a bar takes; least: the height that it has at least.
+        """
+        width = share * (self.across(1) - self.across(0))
+        zero = self.up(0)
+        for k, value in enumerate(values):
+            level = self.up(value)
+            left = self.across(k) - width / 2
+            yield left, min(level, zero), width, max(least, abs(level - zero))
+
+    def names(self, ends, *, size=14, gap=NAME_GAP):
+        """Names at the right end. ``ends``: list of (label, last value, colour).
+
+        One whose value is None is hidden until the browser gives it a place.
+        """
+        right = self.x + self.width + 10
+        places = iter(spread([self.up(value) for _, value, _ in ends if value is not None], gap))
         return "".join(
-            svg.text(self.x + self.width + 10, place + 5, label, size=size, bold=True, fill=colour)
-            for place, (label, _, colour) in zip(places, ends, strict=True)
+            svg.text(
+                0,
+                5,
+                label,
+                size=size,
+                bold=True,
+                fill=colour,
+                transform=svg.to(right, self.y if value is None else next(places)),
+                display="none" if value is None else None,
+            )
+            for label, value, colour in ends
         )
 
     def band(self, x, *, width=14):
         """A soft upright band that marks one place on the horizontal axis."""
         return svg.rectangle(
-            self.across(x) - width / 2, self.y, width, self.height, fill="line", opacity=0.3, rx=3
+            -width / 2,
+            0,
+            width,
+            self.height,
+            fill="line",
+            opacity=0.3,
+            rx=3,
+            transform=svg.to(self.across(x), self.y),
         )
 
     def dot(self, x, y, *, colour, radius=6):
@@ -128,13 +175,14 @@ class Chart:
     def square(self, x, y, *, colour, side=11):
         """A square marker, for the second line of a chart."""
         return svg.rectangle(
-            self.across(x) - side / 2,
-            self.up(y) - side / 2,
+            -side / 2,
+            -side / 2,
             side,
             side,
             fill=colour,
             stroke="paper",
             stroke_width=2,
+            transform=svg.to(self.across(x), self.up(y)),
         )
 
 

@@ -1,38 +1,8 @@
-"""The colours of every picture: one table for the light theme, one for the dark.
+"""How pictures use the course's colours, which stand in ``support/palette.py``."""
 
-The hues are those of Okabe and Ito (https://jfly.uni-koeln.de/color/), which people with any of the
-common forms of colour blindness can tell apart; some are darkened or lightened so that they stand
-out from the page. No picture relies on colour alone: negative values are hatched, lines differ in
-their dashes and carry their name, marked things carry a sign.
-"""
+from lstm_course.support.palette import DARK, LIGHT
 
-LIGHT = {
-    "paper": "#ffffff",
-    "ink": "#1b1b1b",
-    "soft": "#5f5f5f",
-    "line": "#9a9a9a",
-    "pipe": "#eceff1",
-    "memory": "#0072b2",
-    "negative": "#e69f00",
-    "forget": "#c04f00",
-    "input": "#00805e",
-    "candidate": "#7a5c00",
-    "output": "#a8467f",
-}
-
-DARK = {
-    "paper": "#151719",
-    "ink": "#f2f2f2",
-    "soft": "#bdbdbd",
-    "line": "#8a8a8a",
-    "pipe": "#2b3035",
-    "memory": "#56b4e9",
-    "negative": "#e69f00",
-    "forget": "#ff8a3d",
-    "input": "#2fc79b",
-    "candidate": "#f0e442",
-    "output": "#e79cc6",
-}
+__all__ = ["DARK", "DASHES", "GATE_COLOURS", "LIGHT", "SERIES", "theme_rules"]
 
 #: The colour of each gate, of the candidate and of what the cell holds and shows.
 GATE_COLOURS = {
@@ -50,9 +20,12 @@ DASHES = (None, "9 5", "2 5", "12 4 2 4", "5 3", "1 4")
 
 
 def theme_rules(theme, root):
-    """Style rules that give every coloured element below ``root`` the colours of ``theme``."""
-    rules = []
-    for name, colour in theme.items():
-        rules.append(f"{root} .fill-{name} {{ fill: {colour}; }}")
-        rules.append(f"{root} .stroke-{name} {{ stroke: {colour}; }}")
+    """Style rules that give all that is below ``root`` the colours of ``theme``.
+
+    A coloured element of a drawing has a class; a style sheet writes ``var(--memory)``.
+    """
+    rules = [f"{root} {{ {' '.join(f'--{name}: {colour};' for name, colour in theme.items())} }}"]
+    for name in theme:
+        rules.append(f"{root} .fill-{name} {{ fill: {theme[name]}; }}")
+        rules.append(f"{root} .stroke-{name} {{ stroke: {theme[name]}; }}")
     return "\n".join(rules)

@@ -1,6 +1,6 @@
 """A gate as a soft valve: the σ curve, and what gets through at the point chosen on it.
 
-What changes with a slider carries a ``data-`` attribute, by which ``widgets/gate.js`` finds it.
+What changes with a slider carries a ``data-`` attribute, by which ``browser/gate.js`` finds it.
 """
 
 import math
@@ -43,10 +43,11 @@ def _curves(a, gate, candidate, curves):
         (
             chart.axes(ticks, {-1: "−1", 0: "0", 1: "1"}, x_label="pre-activation a", strong=0),
             svg.path(
-                f"M{svg.number(chart.across(shown))} 34V224",
+                f"M0 {chart.y}v{chart.height}",
                 stroke="soft",
                 stroke_width=1.5,
                 stroke_dasharray="3 3",
+                transform=svg.to(chart.across(shown), 0),
                 data_part="now",
             ),
             chart.line(points, tanh, colour="candidate", dash="9 5"),
@@ -55,6 +56,7 @@ def _curves(a, gate, candidate, curves):
                 chart.square(shown, candidate, colour="candidate"),
                 chart.dot(shown, gate, colour="memory", radius=7),
                 data_part="marks",
+                **chart.described(),
             ),
             svg.text(362, 106, "— σ(a)", size=14, bold=True, fill="memory"),
             svg.text(362, 124, f"{gate:.2f}", size=15, bold=True, fill="memory", data_value="gate"),
@@ -141,15 +143,16 @@ def _decay(gate, left):
     """Bars: what is left after each step if this gate were a forget gate."""
     chart = Chart(500, 168, 300, 90, x_range=(-0.6, STEPS_SHOWN + 0.6), y_range=(0, 1))
     ticks = {k: str(k) for k in range(0, STEPS_SHOWN + 1, 2)}
-    half = svg.number(chart.up(0.5))
+    half, foot = svg.number(chart.up(0.5)), chart.up(0)
     bars = svg.group(
         *(
             svg.rectangle(
-                chart.across(k) - 8, chart.up(share), 16, 258 - chart.up(share), fill="memory"
+                chart.across(k) - 8, chart.up(share), 16, foot - chart.up(share), fill="memory"
             )
             for k, share in enumerate(left)
         ),
         data_part="decay",
+        **chart.described(),
     )
     return "".join(
         (

@@ -1,18 +1,18 @@
 """What a question looks like where no kernel runs, and the boards on which a prediction is drawn.
 
-A *board* is an axis or a chart that the browser draws the prediction on; the result is on it
-already. ``curve_chart`` and ``number_chart`` say where on the board each value lies, so that Python
-and the browser agree.
+A *board* is an axis or a chart on which the browser shows the prediction; the result is on it
+already. What will show the prediction is drawn too, and hidden until there is one: the browser only
+moves it (``browser/compare.js``), and the chart says by its attributes where each value lies.
 """
-
-import re
 
 from matplotlib.ticker import MaxNLocator
 
 from lstm_course.pictures import svg
-from lstm_course.pictures.chart import Chart, powers_of_ten
+from lstm_course.pictures.chart import NAME_GAP, Chart, powers_of_ten
+from lstm_course.support.markup import without_code
 
 WIDTH, LINE, LETTERS = 660, 24, 74
+LETTER, MARGIN = 4.2, 6  # half the width of a letter beside a mark; what stays free at the edge
 CURVE_HEIGHT, NUMBER_HEIGHT = 330, 112
 SKETCH, RESULT = "your sketch", "the result"
 
@@ -20,9 +20,9 @@ SKETCH, RESULT = "your sketch", "the result"
 def draw_card(heading, question, lines, *, name=None):
     """A still of a question: heading, the question, one line for each entry of ``lines``."""
     rows = [(heading, "soft", False)]
-    rows += [(row, "ink", True) for row in svg.wrapped(_plain(question), LETTERS - 6)]
+    rows += [(row, "ink", True) for row in svg.wrapped(without_code(question), LETTERS - 6)]
     for entry in lines:
-        first, *more = svg.wrapped(_plain(entry), LETTERS)
+        first, *more = svg.wrapped(without_code(entry), LETTERS)
         rows += [(first, "ink", False), *(("    " + row, "ink", False) for row in more)]
     height = 22 + LINE * len(rows)
     return svg.drawing(
@@ -56,15 +56,16 @@ def draw_curve_board(chart, x_label, y_label, *, result=None, sketch=None, name=
     if result is not None:
         parts.append(chart.line(*result, colour="memory", width=3.5))
         ends.append((RESULT, result[1][-1], "memory"))
-    if sketch is not None:
-        parts.append(chart.line(*sketch, colour="forget", dash="9 5"))
-        ends.append((SKETCH, sketch[1][-1], "forget"))
-    described = " and ".join(name for name, _, _ in ends) or "empty axes to sketch a curve on"
+        ends.append((SKETCH, None if sketch is None else sketch[1][-1], "forget"))
+    sketched = chart.line(*(sketch or ((), ())), colour="forget", dash="9 8")
+    parts.append(svg.group(sketched, data_part="sketch"))
+    parts.append(svg.group(chart.names(ends), data_part="names", data_gap=NAME_GAP))
+    seen = [name for name, value, _ in ends if value is not None]
+    described = " and ".join(seen) or "empty axes to sketch a curve on"
     return svg.drawing(
         WIDTH,
         CURVE_HEIGHT,
-        *parts,
-        chart.names(ends) if ends else "",
+        svg.group(*parts, **chart.described()),
         title=f"{y_label or 'y'} over {x_label or 'x'}",
         description=described,
         name=name,
@@ -90,32 +91,38 @@ def draw_number_board(chart, unit, *, result, result_text, guess=None, guess_tex
     triangle = f"M{svg.number(tip)} {level + 2}l-8 14h16z"
     parts.append(svg.path(triangle, fill="memory", stroke="paper"))
     parts.append(_beside(tip, level + 32, f"result: {result_text}", "memory"))
-    if guess is not None:
-        tip = chart.across(guess)
-        diamond = f"M{svg.number(tip)} {level - 2}l-7 -8l7 -8l7 8z"
-        parts.append(svg.path(diamond, fill="forget", stroke="paper"))
-        parts.append(_beside(tip, level - 26, f"your prediction: {guess_text}", "forget"))
+    tip = left if guess is None else chart.across(guess)
+    hidden = {"display": "none" if guess is None else None}
+    diamond = f"M0 {level - 2}l-7 -8l7 -8l7 8z"
+    place = {"transform": svg.to(tip, 0), "data_part": "guess"}
+    parts.append(svg.path(diamond, fill="forget", stroke="paper", **place, **hidden))
+    words = f"your prediction: {guess_text}"
+    parts.append(_beside(tip, level - 26, words, "forget", data_part="guess_name", **hidden))
     return svg.drawing(
         WIDTH,
         NUMBER_HEIGHT,
-        *parts,
+        svg.group(*parts, **chart.described()),
         title=f"Number line{f' in {unit}' if unit else ''}",
         description=f"result: {result_text}",
         name=name,
     )
 
 
-def _beside(x, y, words, colour):
+def _beside(x, y, words, colour, **attributes):
     """Words centred on x, but never beyond the drawing's edge."""
-    half = 4.2 * len(words)
+    half = LETTER * len(words) + MARGIN
     return svg.text(
-        min(max(x, half + 6), WIDTH - half - 6),
+        0,
         y,
         words,
         size=14,
         anchor="middle",
         bold=True,
         fill=colour,
+        transform=svg.to(min(max(x, half), WIDTH - half), 0),
+        data_letter=LETTER,
+        data_margin=MARGIN,
+        **attributes,
     )
 
 
@@ -127,8 +134,3 @@ def _ticks(low, high, most):
         for value in values
         if low - 1e-9 * (high - low) <= value <= high + 1e-9 * (high - low)
     }
-
-
-def _plain(text):
-    """Without the marks for code."""
-    return re.sub(r"`([^`]+)`", r"\1", text)

@@ -12,15 +12,18 @@ import re
 from xml.sax.saxutils import escape, quoteattr
 
 from lstm_course.pictures.colours import LIGHT
+from lstm_course.support.markup import pieces
 
 FONTS = "system-ui, 'Segoe UI', Roboto, 'DejaVu Sans', sans-serif"
 SMALLEST_TEXT = 12  # pixels; smaller text cannot be read from the last row
 
+NOTHING = "M0 0"  # a path without a line
+
 # Stands for the drawing's own prefix in ids until `drawing` knows it.
 OWN = "\ue000"
 
+_SHIFTS = {"sub": 0.3, "sup": -0.35}  # of a lowered or raised part, as a share of the size
 _UNSHOWABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ue000\ufffe\uffff\ud800-\udfff]")
-_RAISED = re.compile(r"([_^])\{([^}]*)\}")
 
 
 def number(value):
@@ -68,6 +71,20 @@ def group(*children, **attributes):
     return element("g", *children, **attributes)
 
 
+def to(x, y):
+    """A ``transform`` that moves what is drawn around the origin to (x, y).
+
+    What the browser moves is drawn so: it changes this attribute and needs to know no size.
+    """
+    return f"translate({number(x)} {number(y)})"
+
+
+def exact(value):
+    """A number for the browser to compute with: as short as it can be without losing anything."""
+    short = f"{value:g}"
+    return short if float(short) == value else repr(float(value))
+
+
 def rectangle(x, y, width, height, **attributes):
     """A rectangle; a negative size counts as nothing."""
     return element("rect", x=x, y=y, width=max(0.0, width), height=max(0.0, height), **attributes)
@@ -101,7 +118,10 @@ def path(steps, **attributes):
 
 
 def text(x, y, content, *, size=14, anchor="start", bold=False, fill="ink", **attributes):
-    """One line of text. ``c_{t−1}`` lowers what stands in the braces, ``10^{3}`` raises it."""
+    """One line of text. ``c_{t−1}`` lowers what stands in the braces, ``10^{3}`` raises it.
+
+    The marks of `` `code` `` are left out.
+    """
     size = max(size, SMALLEST_TEXT)
     return element(
         "text",
@@ -118,18 +138,18 @@ def text(x, y, content, *, size=14, anchor="start", bold=False, fill="ink", **at
 
 def _with_raised(content, size):
     """Text with its raised and lowered parts as shifted spans."""
-    pieces, end = [], 0
-    for found in _RAISED.finditer(str(content)):
-        shift = size * (0.3 if found[1] == "_" else -0.35)
-        small = max(SMALLEST_TEXT, round(0.75 * size))
-        pieces.append(plain(content[end : found.start()]))
-        pieces.append(
-            f'<tspan dy="{number(shift)}" font-size="{small}">{plain(found[2])}</tspan>'
-            f'<tspan dy="{number(-shift)}">\u200b</tspan>'
-        )
-        end = found.end()
-    pieces.append(plain(str(content)[end:]))
-    return "".join(pieces)
+    small = max(SMALLEST_TEXT, round(0.75 * size))
+    spans = []
+    for kind, words in pieces(content):
+        if kind in _SHIFTS:
+            shift = size * _SHIFTS[kind]
+            spans.append(
+                f'<tspan dy="{number(shift)}" font-size="{small}">{plain(words)}</tspan>'
+                f'<tspan dy="{number(-shift)}">\u200b</tspan>'
+            )
+        else:
+            spans.append(plain(words))
+    return "".join(spans)
 
 
 def flow(value, x, y, width, height, *, full=1.0, upright=False, name=None, **attributes):

@@ -9,7 +9,6 @@ import base64
 import itertools
 import math
 import threading
-from pathlib import Path
 
 import anywidget
 import traitlets
@@ -18,6 +17,7 @@ from lstm_course.pictures.colours import DARK, LIGHT, theme_rules
 from lstm_course.pictures.still import svg_to_png
 from lstm_course.pictures.svg import notice
 from lstm_course.widgets.controls import Slider
+from lstm_course.widgets.modules import FOLDER, front_end
 from lstm_course.widgets.offline import (
     is_static,
     live_piece,
@@ -26,22 +26,14 @@ from lstm_course.widgets.offline import (
     still_piece,
 )
 
-HERE = Path(__file__).parent
 _numbers = itertools.count(1)
 
 
-def front_end(*names):
-    """The browser's part of a widget: what all of them share, then the files ``names``."""
-    files = ("controls.js", "frame.js", *names)
-    return "\n".join((HERE / file).read_text(encoding="utf-8") for file in files)
-
-
-def styles():
-    """The style sheet: layout, then the dark theme's colours from the one colour table."""
-    layout = (HERE / "live.css").read_text(encoding="utf-8")
-    return "\n".join(
-        (layout, theme_rules(LIGHT, ".lstm-live"), theme_rules(DARK, ".lstm-live.dark"))
-    )
+def styles(*more):
+    """The style sheet: layout, then both themes' colours; ``more`` names further files."""
+    sheets = [(FOLDER / name).read_text(encoding="utf-8") for name in ("live.css", *more)]
+    sheets += [theme_rules(LIGHT, ".lstm-live"), theme_rules(DARK, ".lstm-live.dark")]
+    return "\n".join(sheets)
 
 
 def _finite(value, widget):
@@ -80,7 +72,7 @@ class LiveWidget(anywidget.AnyWidget):
         browser_computes: True where its front end needs Python for nothing but the first drawing.
     """
 
-    _esm = front_end("live.js")
+    _esm = front_end("live")
     _css = styles()
 
     controls = ()

@@ -14,8 +14,9 @@ from lstm_course.pictures.cell_diagram import (
 from lstm_course.pictures.cell_trace import HEIGHT as TRACE_HEIGHT
 from lstm_course.pictures.cell_trace import draw_cell_trace
 from lstm_course.pictures.cell_values import cell_sentence, cell_values
-from lstm_course.widgets.base import LiveWidget, front_end, gate_slider, real, whole, word
+from lstm_course.widgets.base import LiveWidget, gate_slider, real, whole, word
 from lstm_course.widgets.controls import Choice, Slider
+from lstm_course.widgets.modules import front_end
 
 STEPS = 30
 ARRIVALS = np.zeros(STEPS)
@@ -28,11 +29,11 @@ class CellExplorer(LiveWidget):
 
     At an arrival the candidate is ``g`` (once ``-g``), otherwise it is 0. What is drawn comes from
     ``lstm_course.lstm.run_gates``, the functions that the learner has read. While a slider moves,
-    the browser does the same arithmetic and changes this drawing itself (``cell.js``), so that the
-    picture does not wait for Python; the tests hold the two equal.
+    the browser does the same arithmetic and changes this drawing itself (``browser/cell.js``), so
+    that the picture does not wait for Python; the tests hold the two equal.
     """
 
-    _esm = front_end("moving.js", "cell.js")
+    _esm = front_end("cell")
     _arrivals = traitlets.List(ARRIVALS.tolist()).tag(sync=True)
 
     f, i, o, g, c0 = real(0.9), real(0.8), real(0.9), real(0.9), real(0.0)

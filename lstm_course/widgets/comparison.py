@@ -10,7 +10,9 @@ from lstm_course.pictures.question_card import (
     draw_number_board,
     number_chart,
 )
-from lstm_course.widgets.question import PredictionWidget, plain_number, question_front_end
+from lstm_course.support.markup import as_html, as_words
+from lstm_course.widgets.modules import front_end
+from lstm_course.widgets.question import PredictionWidget, plain_number
 
 MARGIN = 0.03  # what a result beyond the asked range keeps free at the edge of a board
 
@@ -23,12 +25,14 @@ class Comparison(PredictionWidget):
         result: the place of the choice, the number, or the list of y values; already checked.
     """
 
-    _esm = question_front_end("compare.js")
+    _esm = front_end("compare")
+
+    chart = None  # of the board, where there is one
 
     _x = traitlets.List().tag(sync=True)
-    _x_label = traitlets.Unicode().tag(sync=True)
+    _x_label = traitlets.Unicode().tag(sync=True, to_json=lambda text, _: as_words(text))
     _result = traitlets.Any().tag(sync=True)
-    _result_text = traitlets.Unicode().tag(sync=True)
+    _result_text = traitlets.Unicode().tag(sync=True, to_json=lambda text, _: as_html(text))
 
     def __init__(self, asked, result):
         super().__init__(asked.name, asked._question, "Prediction and result")
@@ -48,7 +52,7 @@ class Comparison(PredictionWidget):
             y_range = _wide_enough(asked.y_range, result, asked.logarithmic)
             self.chart = curve_chart((asked.x[0], asked.x[-1]), y_range, asked.logarithmic)
         if self._kind != "choice":
-            self._chart = described(self.chart, asked._chart.get("stops", []))
+            self._stops = asked._stops
             self._board = self._draw_board()
         traitlets.dlink((asked, "_guess"), (self, "_guess"))
 
@@ -63,7 +67,7 @@ class Comparison(PredictionWidget):
                 guess_text=self._guess_text(),
                 name=self._drawing_name,
             )
-        sketch = None if guess is None else (self._chart["stops"], self._guess)
+        sketch = None if guess is None else (self._stops, self._guess)
         return draw_curve_board(
             self.chart,
             *self.asked.labels,
@@ -95,17 +99,6 @@ class Comparison(PredictionWidget):
             f"{self._question}\n  Your prediction: {self._guess_text()}\n"
             f"  Result: {self._result_text}"
         )
-
-
-def described(chart, stops):
-    """What the browser needs to find its way on a board."""
-    return {
-        "box": [chart.x, chart.y, chart.width, chart.height],
-        "x_range": [float(end) for end in chart.x_range],
-        "y_range": [float(end) for end in chart.y_range],
-        "log": chart.log,
-        "stops": [float(stop) for stop in stops],
-    }
 
 
 def between(stops, values, x, log=False):

@@ -12,8 +12,9 @@ from lstm_course.pictures.gate_valve import (
     draw_gate_valve,
     half_life_text,
 )
-from lstm_course.widgets.base import LiveWidget, front_end, real
+from lstm_course.widgets.base import LiveWidget, real
 from lstm_course.widgets.controls import Slider
+from lstm_course.widgets.modules import front_end
 
 POINTS = np.linspace(-REACH, REACH, 65)
 CURVES = (POINTS, sigmoid(POINTS), np.tanh(POINTS))
@@ -22,10 +23,11 @@ CURVES = (POINTS, sigmoid(POINTS), np.tanh(POINTS))
 class GateExplorer(LiveWidget):
     """Input, weight and bias move a point along σ; the point opens and closes a valve.
 
-    While a slider moves, the browser computes and draws (``gate.js``); the tests hold it equal.
+    While a slider moves, the browser computes and moves the drawing (``browser/gate.js``); the
+    tests hold it equal.
     """
 
-    _esm = front_end("moving.js", "gate.js")
+    _esm = front_end("gate")
 
     x, w, b, v = real(1.0), real(1.0), real(0.0), real(0.8)
 

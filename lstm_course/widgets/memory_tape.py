@@ -8,11 +8,11 @@ import traitlets
 
 from lstm_course.lstm import run_gates
 from lstm_course.pictures import svg
-from lstm_course.pictures.colours import LIGHT
-from lstm_course.pictures.tape import HEIGHT, LEFT, RIGHT, ROW_HEIGHT, ROWS, WIDTH, draw_tape
+from lstm_course.pictures.tape import BAR, HEIGHT, LEFT, RIGHT, ROW_HEIGHT, ROWS, WIDTH, draw_tape
 from lstm_course.tasks.memory_puzzles import ENOUGH, PUZZLES
-from lstm_course.widgets.base import LiveWidget, front_end, word
+from lstm_course.widgets.base import LiveWidget, word
 from lstm_course.widgets.controls import Choice
+from lstm_course.widgets.modules import front_end
 
 START = 0.5
 TITLES = {
@@ -45,7 +45,7 @@ class Row:
         return None
 
     def described(self):
-        """Where the row lies on the drawing, in its own units."""
+        """Where the row lies, in shares of the drawing, and the share free beside each bar."""
         return {
             "kind": "row",
             "trait": self.trait,
@@ -56,6 +56,7 @@ class Row:
             "width": (RIGHT - LEFT) / WIDTH,
             "top": self.top / HEIGHT,
             "height": ROW_HEIGHT / HEIGHT,
+            "gap": (1 - BAR) / 2,
         }
 
 
@@ -70,13 +71,12 @@ def _all_finite(values, widget):
 
 
 def described_puzzles():
-    """{name: what the browser needs to draw and judge a puzzle}; None where nothing is wanted."""
+    """{name: what the browser needs to judge a puzzle}; None where nothing is wanted."""
     return {
         name: {
-            "title": TITLES[name],
             "goal": puzzle.goal,
             "judged": puzzle.judged,
-            "marks": [[step, text] for step, text in puzzle.marks.items()],
+            "enough": ENOUGH,
             "runs": [
                 [g.tolist(), [None if math.isnan(value) else float(value) for value in target]]
                 for g, target in puzzle.runs
@@ -91,12 +91,11 @@ class MemoryTape(LiveWidget):
 
     ``puzzle``: hold, count, reset, noise or free. ``i``, ``f``, ``o``: a number or one for each
     step; in free play also ``g``. ``run_gates`` computes what follows. While a learner paints, the
-    browser does the same and draws (``tape_drawing.js``); the tests hold the two equal.
+    browser does the same and moves the drawing (``browser/tape.js``); the tests hold the two equal.
     """
 
-    _esm = front_end("moving.js", "tape_drawing.js", "tape.js")
-    _puzzles = traitlets.Dict(described_puzzles()).tag(sync=True)
-    _colours = traitlets.Dict(LIGHT).tag(sync=True)
+    _esm = front_end("tape_editor")
+    _puzzles = traitlets.Dict().tag(sync=True)
 
     puzzle = word("hold")
     g, i, f, o = tape_row(), tape_row(), tape_row(), tape_row()
@@ -113,6 +112,10 @@ class MemoryTape(LiveWidget):
         rows = self._rows_of(puzzle, gates)
         super().__init__(puzzle=puzzle, **rows)
         self._renew_presets()
+        self._puzzles = {
+            name: described | {"drawing": self._first_drawing(name)}
+            for name, described in described_puzzles().items()
+        }
         self.observe(self._load, names="puzzle")
 
     @staticmethod
@@ -170,32 +173,41 @@ class MemoryTape(LiveWidget):
     def draw(self):
         """Rows, memory and output; the sentence is the score's."""
         puzzle, trace = PUZZLES[self.puzzle], self.trace()
-        c, h = trace.c[:, 0, 0], trace.h[:, 0, 0]
         if self.puzzle == "free":
             sentence = (
-                f"At the last step the memory is {svg.signed(c[-1])}, "
-                f"the output {svg.signed(h[-1])}."
+                f"At the last step the memory is {svg.signed(trace.c[-1, 0, 0])}, "
+                f"the output {svg.signed(trace.h[-1, 0, 0])}."
             )
         else:
             if self.g != puzzle.g.tolist():
                 raise ValueError("The candidates of a puzzle are fixed. Press Reset.")
             sentence = puzzle.score(self.i, self.f, self.o)[1]
-        picture = svg.drawing(
+        rows = {name: getattr(self, name) for name in "gifo"}
+        return self._drawing(self.puzzle, rows, trace, sentence), sentence
+
+    def _drawing(self, name, rows, trace, sentence):
+        puzzle = PUZZLES[name]
+        parts = draw_tape(
+            rows,
+            trace.c[:, 0, 0],
+            trace.h[:, 0, 0],
+            target=puzzle.target,
+            judged=puzzle.judged,
+            marks=puzzle.marks,
+        )
+        return svg.drawing(
             WIDTH,
             HEIGHT,
-            draw_tape(
-                {name: getattr(self, name) for name in "gifo"},
-                c,
-                h,
-                target=puzzle.target,
-                judged=puzzle.judged,
-                marks=puzzle.marks,
-            ),
-            title=f"Memory tape: {TITLES[self.puzzle]}",
+            svg.group(parts, data_part="tape", data_puzzle=name),
+            title=f"Memory tape: {TITLES[name]}",
             description=sentence,
             name=self._drawing_name,
         )
-        return picture, sentence
+
+    def _first_drawing(self, name):
+        """A puzzle's drawing before anything is painted, which the browser moves from then on."""
+        rows = self._rows_of(name, {})
+        return self._drawing(name, rows, run_gates(*(np.array(rows[key]) for key in "ifgo")), "")
 
     def challenge(self):
         """The puzzle's goal; free play has none."""

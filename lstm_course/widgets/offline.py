@@ -2,9 +2,9 @@
 
 ``python -m lstm_course html`` sets the environment variable ``LSTM_COURSE_STATIC`` while it runs a
 lesson; each widget then adds this piece to what its cell shows. Where the browser computes the
-picture, the piece holds the same front end as in JupyterLab and a small model (``offline.js``) in
-place of the kernel. Where Python computes it and the settings are few, Python's drawings of all of
-them travel along; otherwise the piece is a still. Both say so.
+picture, the piece holds the same front end as in JupyterLab and a small model
+(``browser/offline.js``) in place of the kernel. Where Python computes it and the settings are few,
+Python's drawings of all of them travel along; otherwise the piece is a still. Both say so.
 
 What several widgets of a page have in common carries ``data-shared`` and is the same text in all
 of them, so that ``lstm_course.export`` can keep the first of each.
@@ -14,13 +14,13 @@ import hashlib
 import json
 import os
 from html import escape
-from pathlib import Path
+
+from lstm_course.widgets.modules import front_end
 
 STATIC = "LSTM_COURSE_STATIC"
 NOTE = "A still picture: it moves when the course runs on your machine."
 READY = "Drawn beforehand by Python, once for every setting."
 NO_OWN_WORDS = "To type a word of your own, run the course on your machine."
-STARTER = Path(__file__).with_name("offline.js")
 
 #: Synced traits that say how a widget manager finds the widget, not what it shows.
 _MANAGER = {"_esm", "_css", "_anywidget_id", "layout", "tabbable", "tooltip"}
@@ -55,7 +55,10 @@ def live_piece(widget, still="", **more):
         f'<div class="still">{still}</div>'
         f'<script type="application/json">{_json(shown_state(widget) | more)}</script></div>'
     )
-    program = f'<script type="application/json" data-shared="{name}">{_json(code)}</script>'
+    # A script of the page itself, and not a text that a script would have to load as one: pages
+    # with strict rules (blob: and data: forbidden) run it too.
+    enter = f'(globalThis.lstmCourseFrontEnds ??= new Map()).set("{name}", $default);'
+    program = f'<script type="module" data-shared="{name}">\n{code}{enter}\n</script>'
     return style(widget) + place + program + starter()
 
 
@@ -79,7 +82,7 @@ def ready_piece(widget, still, settings):
 
 
 def _drawings(widget, settings):
-    """Every setting's answer, as ``offline.js`` looks it up: the values as JSON are the key.
+    """Every setting's answer, as ``browser/offline.js`` finds it: the values as JSON are the key.
 
     The drawings differ in little. Each is a list of places in ``pieces``, which hold what stands
     between two tags' edges ("><") once.
@@ -113,7 +116,7 @@ def style(widget):
 
 def starter():
     """The script that starts all pieces of a page once the page has been read."""
-    code = STARTER.read_text(encoding="utf-8")
+    code = front_end("offline")
     return f'<script type="module" data-shared="{_digest(code)}">\n{code}</script>'
 
 

@@ -7,9 +7,10 @@ import traitlets
 
 from lstm_course.pictures.question_card import curve_chart, draw_card, draw_curve_board
 from lstm_course.records import progress
-from lstm_course.widgets.comparison import Comparison, between, described
+from lstm_course.widgets.comparison import Comparison, between
+from lstm_course.widgets.modules import front_end
 from lstm_course.widgets.offline import is_static
-from lstm_course.widgets.question import PredictionWidget, plain_number, question_front_end, words
+from lstm_course.widgets.question import PredictionWidget, plain_number, words
 
 # A lesson calls each of its questions ``guess``, so a cell that is run again late finds another.
 _ANOTHER_QUESTION = "Run the cell that asks this question again, then this cell."
@@ -35,7 +36,7 @@ class Predict(PredictionWidget):
         ValueError: not exactly one of choices, number and curve, or one that makes no sense.
     """
 
-    _esm = question_front_end("predict.js")
+    _esm = front_end("predict")
 
     _compared = traitlets.Bool(False).tag(sync=True)
 
@@ -79,7 +80,7 @@ class Predict(PredictionWidget):
             stops = self.x if len(self.x) <= STOPS else np.linspace(self.x[0], self.x[-1], STOPS)
             chart = curve_chart((self.x[0], self.x[-1]), self.y_range, log)
             self._board = draw_curve_board(chart, *self.labels, name=self._drawing_name)
-            self._chart = described(chart, stops)
+            self._stops = [float(stop) for stop in stops]
         self.observe(self._record, names="_guess")
 
     @property
@@ -91,7 +92,7 @@ class Predict(PredictionWidget):
             return self._choices[self._guess]
         if self._kind == "number":
             return float(self._guess)
-        return between(self._chart["stops"], self._guess, self.x, self.logarithmic)
+        return between(self._stops, self._guess, self.x, self.logarithmic)
 
     def _record(self, change):
         if self._guess is not None:

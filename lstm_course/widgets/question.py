@@ -1,8 +1,8 @@
 """What a prediction and a quiz question have in common.
 
 Python checks what the author wrote and keeps the learner's record. All that a learner sees happens
-in the browser (``question.js`` and the file of each widget), so that a question also answers in an
-exported page behind which no kernel runs.
+in the browser (``browser/question.js`` and the module of each widget), so that a question also
+answers in an exported page behind which no kernel runs.
 """
 
 import base64
@@ -14,20 +14,11 @@ import traitlets
 
 from lstm_course.pictures.question_card import WIDTH
 from lstm_course.pictures.still import svg_to_png
-from lstm_course.widgets.base import HERE, front_end, styles
+from lstm_course.support.markup import as_html
+from lstm_course.widgets.base import styles
 from lstm_course.widgets.offline import is_static, live_piece, still_picture
 
 _numbers = itertools.count(1)
-
-
-def question_front_end(name):
-    """The browser's part of a question: what all of them share, then the file ``name``."""
-    return front_end("question.js", name)
-
-
-def question_styles():
-    """The style sheet of the live pictures, then that of the questions."""
-    return styles() + "\n" + (HERE / "question.css").read_text(encoding="utf-8")
 
 
 class QuestionWidget(anywidget.AnyWidget):
@@ -37,10 +28,10 @@ class QuestionWidget(anywidget.AnyWidget):
     __repr__(): the same in words; it must be the same on every machine.
     """
 
-    _css = question_styles()
+    _css = styles("question.css")
 
     _label = traitlets.Unicode().tag(sync=True)
-    _question = traitlets.Unicode().tag(sync=True)
+    _question = traitlets.Unicode().tag(sync=True, to_json=lambda text, _: as_html(text))
 
     def __init__(self, name, question, label):
         self.name = words(name, "the name")
@@ -91,10 +82,10 @@ class PredictionWidget(QuestionWidget):
     """What a prediction and its comparison both send to the browser."""
 
     _kind = traitlets.Unicode().tag(sync=True)  # "choice", "number" or "curve"
-    _choices = traitlets.List().tag(sync=True)
+    _choices = traitlets.List().tag(sync=True, to_json=lambda all, _: [*map(as_html, all)])
     _number = traitlets.List().tag(sync=True)
     _unit = traitlets.Unicode().tag(sync=True)
     _board = traitlets.Unicode().tag(sync=True)
-    _chart = traitlets.Dict().tag(sync=True)
+    _stops = traitlets.List().tag(sync=True)  # the x values at which a curve is sketched
     _key = traitlets.Unicode().tag(sync=True)
     _guess = traitlets.Any(None, allow_none=True).tag(sync=True)

@@ -6,7 +6,14 @@ import traitlets
 
 from lstm_course.pictures.question_card import draw_card
 from lstm_course.records import progress
-from lstm_course.widgets.question import QuestionWidget, question_front_end, words
+from lstm_course.support.markup import as_html
+from lstm_course.widgets.modules import front_end
+from lstm_course.widgets.question import QuestionWidget, words
+
+
+def _options_as_html(options, widget):
+    """The options as the browser shows them."""
+    return [one | {"text": as_html(one["text"]), "why": as_html(one["why"])} for one in options]
 
 
 class Quiz(QuestionWidget):
@@ -21,9 +28,9 @@ class Quiz(QuestionWidget):
         ValueError: an option is incomplete, two read the same, or not exactly one is right.
     """
 
-    _esm = question_front_end("quiz.js")
+    _esm = front_end("quiz")
 
-    _options = traitlets.List().tag(sync=True)
+    _options = traitlets.List().tag(sync=True, to_json=_options_as_html)
     _chosen = traitlets.Int(-1).tag(sync=True)  # the option that was answered last, −1: none
     _tries = traitlets.Int(0).tag(sync=True)
 

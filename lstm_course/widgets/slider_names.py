@@ -1,8 +1,8 @@
 """Names for the sliders of ipywidgets, so that a screen reader says which one it is on."""
 
-from pathlib import Path
-
 import anywidget
+
+from lstm_course.widgets.modules import front_end
 
 
 class SliderNames(anywidget.AnyWidget):
@@ -12,7 +12,7 @@ class SliderNames(anywidget.AnyWidget):
     ``description`` as its name. Without it the handles have none.
     """
 
-    _esm = (Path(__file__).parent / "slider_names.js").read_text(encoding="utf-8")
+    _esm = front_end("slider_names")
 
     def __repr__(self):
         return "SliderNames()"

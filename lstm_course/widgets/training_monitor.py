@@ -15,7 +15,8 @@ from IPython.display import display
 from lstm_course.pictures import svg
 from lstm_course.pictures.training_chart import EXAMPLE_HEIGHT, HEIGHT, WIDTH, draw_training
 from lstm_course.support import arguments
-from lstm_course.widgets.base import LiveWidget, front_end
+from lstm_course.widgets.base import LiveWidget
+from lstm_course.widgets.modules import front_end
 
 PAUSE = 0.1  # seconds between two drawings at least
 SHARE = 0.02  # of the time at most for drawing, and as much again for examples
@@ -39,7 +40,7 @@ class TrainingMonitor(LiveWidget):
             ``train``'s own ``on_update``.
     """
 
-    _esm = front_end("training_monitor.js")
+    _esm = front_end("training_monitor")
 
     stop_requested = traitlets.Bool(False).tag(sync=True)
     _running = traitlets.Bool(True).tag(sync=True)

@@ -17,10 +17,11 @@ from lstm_course.pictures.cell_diagram import SUBGOALS
 from lstm_course.pictures.cell_values import cell_sentence, cell_values
 from lstm_course.pictures.svg import number, signed
 from lstm_course.widgets import CellExplorer
-from lstm_course.widgets.base import front_end, styles
+from lstm_course.widgets.base import styles
 from lstm_course.widgets.cell_explorer import ARRIVALS
+from lstm_course.widgets.modules import front_end
 
-SOURCE = front_end("moving.js", "cell.js")
+SOURCE = front_end("cell")
 LIGHTS = ("all", *SUBGOALS)
 CORNERS = [
     dict(f=0.9, i=0.8, o=0.9, g=0.9, c0=0.0, t=9, light="all"),
@@ -79,12 +80,14 @@ def test_arithmetic_in_node(tmp_path):
     cases += [(settings, ARRIVALS.tolist()) for settings in SETTINGS]
     halves = [*(np.arange(-24, 25) / 8), *rng.normal(size=200), -0.004, 0.005, 10.0, 100.0, 0.0]
     (tmp_path / "cell.mjs").write_text(SOURCE, encoding="utf-8")
+    (tmp_path / "numbers.mjs").write_text(front_end("numbers"), encoding="utf-8")
     (tmp_path / "ask.mjs").write_text(
-        "import * as cell from './cell.mjs'; import { readFileSync } from 'node:fs';"
+        "import * as cell from './cell.mjs'; import * as numbers from './numbers.mjs';"
+        "import { readFileSync } from 'node:fs';"
         "const [cases, halves] = JSON.parse(readFileSync(0, 'utf8'));"
         f"const answer = {ANSWER};"
         "console.log(JSON.stringify([cases.map((one) => answer(cell, one)),"
-        "halves.map(cell.signed), halves.map(cell.coordinate)]));",
+        "halves.map(numbers.signed), halves.map(numbers.coordinate)]));",
         encoding="utf-8",
     )
     asked = subprocess.run(

@@ -7,7 +7,7 @@ from test_cell_moves_itself import OPEN
 
 from lstm_course.activations import sigmoid
 from lstm_course.widgets import GateExplorer
-from lstm_course.widgets.base import front_end
+from lstm_course.widgets.modules import front_end
 
 pytestmark = pytest.mark.browser
 CORNERS = [
@@ -37,14 +37,14 @@ SETTINGS = [*CORNERS, *random_settings(60)]
 def page(browser, no_complaints):
     page = new_page(browser, width=900, height=700)
     page.set_content("<!doctype html><body data-jp-theme-light='true'></body>")
-    page.evaluate(OPEN, front_end("moving.js", "gate.js"))
+    page.evaluate(OPEN, front_end("gate"))
     yield page
     no_complaints(page)
     page.context.close()
 
 
 def test_arithmetic(page):
-    answers = page.evaluate("(cases) => cases.map(cell.gateValues)", SETTINGS)
+    answers = page.evaluate("(cases) => cases.map((one) => cell.gateValues(one, 12))", SETTINGS)
     for answer, settings in zip(answers, SETTINGS, strict=True):
         a = settings["w"] * settings["x"] + settings["b"]
         gate = float(sigmoid(np.array(a)))

@@ -92,8 +92,8 @@ def test_a_curve_is_sketched_by_keyboard_and_mouse(notebook):
     says(question, "Committed: your sketch")
     assert notebook.ask("sketch._guess[:3]") == pytest.approx([1, 0.05, 0.5])
     box = question.locator(".sketch").bounding_box()
-    across = [notebook.ask(f"sketch._chart['box'][{k}]") for k in range(4)]
-    left, top, width, height = across
+    chart = question.locator("[data-chart]").get_attribute("data-chart")
+    left, top, width, height = map(float, chart.split())
     mouse = notebook.page.mouse
     mouse.move(box["x"] + left + width / 2, box["y"] + top + 0.75 * height)
     mouse.down()
@@ -107,7 +107,7 @@ def test_a_curve_is_sketched_by_keyboard_and_mouse(notebook):
     result = shown(notebook, "curve result")
     says(result, "The two differ most at step = 2: you sketched 0.05, the result is 0.64.")
     assert result.locator("svg text", has_text="your sketch").count() == 1
-    assert result.locator(".sketch path[stroke-dasharray]").count() == 1
+    assert result.locator("[data-part=sketch] path[stroke-dasharray]").count() == 1
 
 
 def test_a_quiz_explains_every_answer_by_keyboard(notebook):

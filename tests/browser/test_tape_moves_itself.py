@@ -6,15 +6,15 @@ from course_in_browser import new_page
 from test_cell_moves_itself import OPEN, RENDER
 
 from lstm_course.lstm import run_gates
-from lstm_course.pictures.colours import LIGHT
 from lstm_course.tasks.memory_puzzles import PUZZLES
 from lstm_course.widgets import MemoryTape
-from lstm_course.widgets.base import front_end, styles
+from lstm_course.widgets.base import styles
 from lstm_course.widgets.memory_tape import described_puzzles
+from lstm_course.widgets.modules import front_end
 
 pytestmark = pytest.mark.browser
 SENT = ("svg", "sentence", "task", "task_met", "_controls", "_presets", "_label")
-SENT = (*SENT, "_puzzles", "_colours")
+SENT = (*SENT, "_puzzles")
 
 
 def gates_for(name):
@@ -37,7 +37,7 @@ def page(browser, no_complaints):
     page = new_page(browser, width=900, height=900)
     page.set_content("<!doctype html><body data-jp-theme-light='true'></body>")
     page.add_style_tag(content=styles())
-    page.evaluate(OPEN, front_end("moving.js", "tape_drawing.js", "tape.js"))
+    page.evaluate(OPEN, front_end("tape"))
     yield page
     no_complaints(page)
     page.context.close()
@@ -65,9 +65,9 @@ def test_a_moved_drawing_is_the_one_that_python_draws(page):
     """One drawing goes through all puzzles; each time every node equals Python's new drawing."""
     tape = MemoryTape()
     page.evaluate(
-        "([svg, puzzles, colours]) => { window.kept = drawn(svg);"
-        " window.move = cell.tapeMover(kept, puzzles, colours); }",
-        [tape.svg, described_puzzles(), LIGHT],
+        "([svg, puzzles]) => { window.place = document.createElement('div');"
+        " place.append(drawn(svg)); window.move = cell.tapeMover(place, puzzles); }",
+        [tape.svg, tape._puzzles],
     )
     solved = set()
     for name in PUZZLES:
@@ -77,7 +77,7 @@ def test_a_moved_drawing_is_the_one_that_python_draws(page):
                 tape.g = np.random.default_rng(2).uniform(-1, 1, len(tape.g)).round(2).tolist()
             tape.i, tape.f, tape.o = gates["i"], gates["f"], gates["o"]
             said, found = page.evaluate(
-                "([settings, svg]) => [move(settings), difference(kept, drawn(svg))]",
+                "([settings, svg]) => [move(settings), difference(place.firstChild, drawn(svg))]",
                 [tape.values(), tape.svg],
             )
             assert found is None, (name, gates)
@@ -89,6 +89,7 @@ def test_a_moved_drawing_is_the_one_that_python_draws(page):
 
 def test_a_puzzle_is_chosen_and_solved_without_python(page):
     tape = MemoryTape("count")
+    page.evaluate(OPEN, front_end("tape_editor"))
     state = {name: getattr(tape, name) for name in SENT} | tape.values()
     page.evaluate(RENDER, state)
     page.locator("select").select_option("reset")

@@ -1,68 +1,36 @@
-// The native inputs of a live picture, each with its name, and how what they set comes to Python.
-// frame.js, which puts them under the picture, follows this file.
+// The native inputs of a live picture, each with its name: what widgets/controls.py describes.
 
-const TELL_AFTER = 60; // milliseconds after which Python hears of what the browser has drawn
+/** @import { Change, Model, Read } from "./model.js" */
 
-function make(tag, attributes = {}, ...children) {
-  const element = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
-  element.append(...children);
-  return element;
-}
+import { KEEP_KEYS, make } from "./elements.js";
 
+/**
+ * A control as Python describes it; the fields that a kind does not have are left out.
+ * @typedef {object} Control
+ * @property {"slider" | "choice" | "toggle" | "text" | "row"} kind
+ * @property {string} trait
+ * @property {string} label
+ * @property {string} hint
+ * @property {number} minimum
+ * @property {number} maximum
+ * @property {number} step
+ * @property {number[]} values the only numbers that a slider can stand at, where there are few
+ * @property {string[]} names
+ * @property {string[]} options
+ * @property {string} gate
+ * @property {number} longest
+ */
+
+/** @typedef {{ element: HTMLElement, show: () => void }} Built an input, and what updates it */
+
+/** @typedef {(control: Control, model: Model, change: Change) => Built} Builder */
+
+/** @param {number} step */
 function decimals(step) {
-  const text = String(step);
-  return text.includes(".") ? text.split(".")[1].length : 0;
+  return (String(step).split(".")[1] ?? "").length;
 }
 
-// One change of a trait: the model knows at once. Python hears at once of the first change after a
-// rest, and then once a frame of the newest values.
-function sender(model) {
-  let frame = 0;
-  let waiting = false;
-  const send = () => {
-    waiting = false;
-    model.save_changes();
-    frame = requestAnimationFrame(rest);
-  };
-  const rest = () => {
-    frame = 0;
-    if (waiting) send();
-  };
-  return (trait, value) => {
-    model.set(trait, value);
-    if (frame) waiting = true;
-    else send();
-  };
-}
-
-// For a picture that the browser moves itself: Python hears of its sliders only now and then, so that
-// the answers do not take the time that the next drawing needs. What Python has not heard of yet is
-// kept here, before the model's own values: an answer to an older one must not move the knob back.
-function ownHand(model, moved) {
-  const newest = new Map();
-  let timer = 0;
-  const tell = () => {
-    clearTimeout(timer);
-    timer = 0;
-    for (const [trait, value] of newest) model.set(trait, value);
-    if (newest.size) model.save_changes();
-    newest.clear();
-  };
-  return {
-    read: (trait) => (newest.has(trait) ? newest.get(trait) : model.get(trait)),
-    change(trait, value) {
-      newest.set(trait, value);
-      timer = timer || setTimeout(tell, TELL_AFTER);
-      moved();
-    },
-    tell,
-  };
-}
-
-// JupyterLab takes arrow keys and letters away from inputs in outputs unless told not to.
-const KEEP_KEYS = { "data-lm-suppress-shortcuts": "true" };
-
+/** @type {Builder} */
 function slider(control, model, change) {
   const stops = control.values.length ? control.values : null;
   const input = make("input", {
@@ -79,7 +47,9 @@ function slider(control, model, change) {
   const read = () => (stops ? stops[Number(input.value)] : Number(input.value));
   const say = () => {
     const value = read();
-    const place = stops ? Number(input.value) : Math.round((value - control.minimum) / control.step);
+    const place = stops
+      ? Number(input.value)
+      : Math.round((value - control.minimum) / control.step);
     const name = control.names.length ? control.names[place] : null;
     const text = name || (stops ? String(value) : value.toFixed(digits).replace("-", "−"));
     shown.textContent = text;
@@ -88,7 +58,7 @@ function slider(control, model, change) {
   const show = () => {
     const value = model.get(control.trait);
     if (value === null || value === undefined) return; // Python holds a value that cannot be shown
-    if (value !== read()) input.value = stops ? nearest(stops, value) : value;
+    if (value !== read()) input.value = String(stops ? nearest(stops, value) : value);
     say();
   };
   input.addEventListener("input", () => {
@@ -96,14 +66,19 @@ function slider(control, model, change) {
     change(control.trait, read());
   });
   const head = make("span", { class: "head" }, make("span", {}, control.label), shown);
-  const label = make("label", { class: "slider" + (control.gate ? " gate-" + control.gate : "") });
-  label.append(head, input);
+  const gate = control.gate ? ` gate-${control.gate}` : "";
+  const label = make("label", { class: `slider${gate}` }, head, input);
   if (control.hint) label.append(make("small", {}, control.hint));
   show();
   return { element: label, show };
 }
 
-function nearest(stops, value) {
+/**
+ * The place of the stop that is nearest to a value.
+ * @param {number[]} stops
+ * @param {number} value
+ */
+export function nearest(stops, value) {
   let best = 0;
   stops.forEach((stop, k) => {
     if (Math.abs(stop - value) < Math.abs(stops[best] - value)) best = k;
@@ -111,6 +86,7 @@ function nearest(stops, value) {
   return best;
 }
 
+/** @type {Builder} */
 function choice(control, model, change) {
   const select = make("select", { ...KEEP_KEYS, "data-trait": control.trait });
   control.options.forEach((option, k) => {
@@ -124,6 +100,7 @@ function choice(control, model, change) {
   return { element: make("label", { class: "choice" }, control.label, select), show };
 }
 
+/** @type {Builder} */
 function toggle(control, model, change) {
   const box = make("input", { ...KEEP_KEYS, type: "checkbox", "data-trait": control.trait });
   const show = () => {
@@ -134,6 +111,7 @@ function toggle(control, model, change) {
   return { element: make("label", { class: "toggle" }, box, control.label), show };
 }
 
+/** @type {Builder} */
 function textField(control, model, change) {
   const input = make("input", {
     ...KEEP_KEYS,
@@ -164,9 +142,15 @@ function textField(control, model, change) {
   return { element: label, show };
 }
 
-const BUILDERS = { slider, choice, toggle, text: textField };
+/** @type {Record<string, Builder>} */
+export const BUILDERS = { slider, choice, toggle, text: textField };
 
-function presetButtons(model, before) {
+/**
+ * A button for each preset.
+ * @param {Model} model
+ * @param {() => void} before is called before a button sets anything
+ */
+export function presetButtons(model, before) {
   return Object.keys(model.get("_presets")).map((name) => {
     const button = make("button", { ...KEEP_KEYS, type: "button" }, name);
     button.addEventListener("click", () => {
@@ -179,10 +163,15 @@ function presetButtons(model, before) {
   });
 }
 
-// Whether sliders and rows stand at numbers that can be shown; Python says it in words where not.
-function allShowable(controls, read) {
+/**
+ * Whether sliders and rows stand at numbers that can be shown; Python says it in words where not.
+ * @param {Control[]} controls
+ * @param {Read} read
+ */
+export function allShowable(controls, read) {
   return controls.every(({ kind, trait, minimum, maximum }) => {
-    const inside = (value) => Number.isFinite(value) && value >= minimum && value <= maximum;
+    const inside = (/** @type {number} */ value) =>
+      Number.isFinite(value) && value >= minimum && value <= maximum;
     return (kind !== "slider" && kind !== "row") || [read(trait)].flat().every(inside);
   });
 }

@@ -1,40 +1,76 @@
 // The memory tape's editor: sliders, one for each time step, that lie on the rows of the picture.
 // Drag to paint; or move with the arrow keys and change with up, down, 0 and 1.
 
+/** @import { Change, Model, View } from "./model.js" */
+
+import { find, focusOn, KEEP_KEYS, make } from "./elements.js";
+import { startLive } from "./frame.js";
+import { listen, sender } from "./model.js";
+import { loadPuzzle, tapeMover } from "./tape.js";
+
+/**
+ * A row as memory_tape.py describes it; its place in shares of the picture's size, and the share of a
+ * step that stays free on each side of its bar.
+ * @typedef {object} Row
+ * @property {string} trait
+ * @property {string} label
+ * @property {number} minimum
+ * @property {number} maximum
+ * @property {number} left
+ * @property {number} width
+ * @property {number} top
+ * @property {number} height
+ * @property {number} gap
+ */
+
 const FINE = 0.05; // what a drag snaps to
 const COARSE = 0.1; // what an arrow key adds
-const STAY = { preventScroll: true }; // the picture must not move under the pointer
+/** @type {Record<string, number>} */
+const STEPS = { ArrowLeft: -1, ArrowRight: 1 };
+/** @type {Record<string, number>} */
+const CHANGES = { ArrowUp: COARSE, ArrowDown: -COARSE };
 const EDGE = 0.12; // the share of a row's height at either end that counts as all the way
 
+/**
+ * The sliders of one row, and what brings them up to date.
+ * @param {Row} row
+ * @param {Model} model
+ * @param {Change} change
+ */
 function tapeRow(row, model, change) {
-  const box = make("div", { class: "tape-row gate-" + row.trait, role: "group" });
+  const box = make("div", { class: `tape-row gate-${row.trait}`, role: "group" });
   Object.assign(box.style, {
-    left: 100 * row.left + "%",
-    width: 100 * row.width + "%",
-    top: 100 * row.top + "%",
-    height: 100 * row.height + "%",
+    left: `${100 * row.left}%`,
+    width: `${100 * row.width}%`,
+    top: `${100 * row.top}%`,
+    height: `${100 * row.height}%`,
   });
+  box.style.setProperty("--gap", `${100 * row.gap}%`);
   const span = row.maximum - row.minimum;
   const locked = () => row.trait === "g" && model.get("puzzle") !== "free";
+  /** @type {number[]} */
   let values = [];
   let here = 0; // the step that the keys change
+  /** @type {number | null} */
   let pointer = null; // the one that paints now
+  const cellAt = (/** @type {number} */ k) => /** @type {HTMLElement} */ (box.children[k]);
 
-  const tidy = (value) => {
+  const tidy = (/** @type {number} */ value) => {
     const snapped = Math.round(value / FINE) * FINE;
     return Number(Math.min(row.maximum, Math.max(row.minimum, snapped)).toFixed(2));
   };
-  const showCell = (k) => {
-    const cell = box.children[k];
+  const showCell = (/** @type {number} */ k) => {
+    const cell = cellAt(k);
+    const bar = find(cell, "i");
     const zero = Math.max(0, -row.minimum) / span;
     const level = (values[k] - row.minimum) / span;
-    cell.setAttribute("aria-valuenow", values[k]);
+    cell.setAttribute("aria-valuenow", String(values[k]));
     cell.setAttribute("aria-valuetext", values[k].toFixed(2).replace("-", "minus "));
-    cell.firstChild.style.bottom = 100 * Math.min(zero, level) + "%";
-    cell.firstChild.style.height = 100 * Math.abs(level - zero) + "%";
+    bar.style.bottom = `${100 * Math.min(zero, level)}%`;
+    bar.style.height = `${100 * Math.abs(level - zero)}%`;
   };
   // A locked row can be read, and clicked, but Tab goes on to a row in which something can be done.
-  const inTabOrder = (k) => (k === here && !locked() ? 0 : -1);
+  const inTabOrder = (/** @type {number} */ k) => (k === here && !locked() ? 0 : -1);
   const build = () => {
     pointer = null; // a drag over the old steps has ended
     box.replaceChildren();
@@ -51,7 +87,7 @@ function tapeRow(row, model, change) {
           "aria-valuemin": row.minimum,
           "aria-valuemax": row.maximum,
           "aria-disabled": locked(),
-          "data-lm-suppress-shortcuts": "true",
+          ...KEEP_KEYS,
         },
         make("i"),
       );
@@ -60,35 +96,38 @@ function tapeRow(row, model, change) {
     });
   };
   const refresh = () => {
+    /** @type {(number | null)[]} */
     const next = model.get(row.trait);
     const same = next.length === values.length;
     values = next.map((value) => value ?? 0); // Python says in words what cannot be shown
-    if (same && String(locked()) === box.firstChild?.getAttribute("aria-disabled")) {
-      values.forEach((_, k) => showCell(k));
+    if (same && String(locked()) === box.firstElementChild?.getAttribute("aria-disabled")) {
+      for (const k of values.keys()) showCell(k);
     } else {
       here = 0;
       build();
     }
   };
-  const set = (k, value) => {
+  const set = (/** @type {number} */ k, /** @type {number} */ value) => {
     if (locked() || value === values[k]) return;
     values[k] = value;
     showCell(k);
     change(row.trait, [...values]);
   };
-  const stand = (k) => {
-    box.children[here].tabIndex = -1;
+  const stand = (/** @type {number} */ k) => {
+    cellAt(here).tabIndex = -1;
     here = Math.min(values.length - 1, Math.max(0, k));
-    box.children[here].tabIndex = inTabOrder(here);
+    cellAt(here).tabIndex = inTabOrder(here);
   };
-  const go = (k, scroll = {}) => {
+  const go = (/** @type {number} */ k, scroll = true) => {
     stand(k);
-    box.children[here].focus(scroll);
+    focusOn(cellAt(here), scroll);
   };
   // A screen reader may put the focus on any step: the keys then belong to that one.
-  box.addEventListener("focusin", (event) => stand([...box.children].indexOf(event.target)));
+  box.addEventListener("focusin", (event) =>
+    stand([...box.children].indexOf(/** @type {Element} */ (event.target))),
+  );
 
-  const at = (event) => {
+  const at = (/** @type {PointerEvent} */ event) => {
     const place = box.getBoundingClientRect();
     const k = Math.floor(((event.clientX - place.left) / place.width) * values.length);
     const reach = 1 - (event.clientY - place.top) / place.height;
@@ -106,7 +145,7 @@ function tapeRow(row, model, change) {
       event.preventDefault();
     }
     last = k;
-    go(k, STAY);
+    go(k, false);
     set(k, value);
   });
   box.addEventListener("pointermove", (event) => {
@@ -121,14 +160,14 @@ function tapeRow(row, model, change) {
   box.addEventListener("lostpointercapture", (event) => {
     if (event.target !== box || event.pointerId !== pointer) return;
     pointer = null;
-    go(last, STAY);
+    go(last, false);
   });
 
   box.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const value = values[here];
-    const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
-    const add = { ArrowUp: COARSE, ArrowDown: -COARSE }[event.key];
+    const step = STEPS[event.key];
+    const add = CHANGES[event.key];
     const fixed = { 0: 0, 1: 1, PageUp: row.maximum, PageDown: row.minimum }[event.key];
     if (step) {
       go(here + step);
@@ -144,33 +183,33 @@ function tapeRow(row, model, change) {
 }
 
 export default {
+  /** @param {View} view */
   render(view) {
     const { model } = view;
     const over = make("div", { class: "tape" });
     const change = sender(model);
-    const load = () => loadPuzzle(model);
-    model.on("change:puzzle", load);
-    const listeners = [["change:puzzle", load]];
-    for (const row of model.get("_controls").filter((control) => control.kind === "row")) {
+    const undo = [listen(model, ["puzzle"], () => loadPuzzle(model))];
+    /** @type {(Row & { kind: string })[]} */
+    const controls = model.get("_controls");
+    for (const row of controls.filter((control) => control.kind === "row")) {
       const { box, refresh } = tapeRow(row, model, change);
       over.append(box);
       refresh();
-      for (const event of ["change:" + row.trait, "change:puzzle"]) {
-        model.on(event, refresh);
-        listeners.push([event, refresh]);
-      }
+      undo.push(listen(model, [row.trait, "puzzle"], refresh));
     }
     const stop = startLive(view, over, (place, read) => {
-      const colours = model.get("_colours");
-      const move = tapeMover(place.querySelector("svg"), model.get("_puzzles"), colours);
-      const names = ["puzzle", "g", "i", "f", "o"];
-      return () => move(Object.fromEntries(names.map((name) => [name, read(name)])));
+      const move = tapeMover(place, model.get("_puzzles"));
+      return () => {
+        const [puzzle, g, i, f, o] = ["puzzle", "g", "i", "f", "o"].map(read);
+        return move({ puzzle, g, i, f, o });
+      };
     });
-    const help = "Drag in a row to paint. Keys: ← → move, ↑ ↓ change, 0 and 1 set, Shift + ← → paint.";
-    view.el.querySelector(".bar").before(make("small", { class: "help" }, help));
+    const help =
+      "Drag in a row to paint. Keys: ← → move, ↑ ↓ change, 0 and 1 set, Shift + ← → paint.";
+    find(view.el, ".bar").before(make("small", { class: "help" }, help));
     return () => {
       stop();
-      for (const [event, react] of listeners) model.off(event, react);
+      for (const end of undo) end();
     };
   },
 };

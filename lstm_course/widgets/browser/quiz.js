@@ -1,12 +1,17 @@
 // A quiz question: choose, answer, read why. Everything happens here; Python only notes the answer.
 
-function verdict(option) {
-  return make("span", { class: option.right ? "right" : "wrong" }, option.right ? "✔ " : "✘ ");
-}
+/** @import { View } from "./model.js" */
 
+import { KEEP_KEYS, make, written } from "./elements.js";
+import { listen } from "./model.js";
+import { radioButtons, sign, startQuestion, statusLine } from "./question.js";
+
+/** @typedef {{ text: string, right: boolean, why: string }} Option with its texts as HTML */
+
+/** @param {Option[]} options */
 function explanations(options) {
-  const lines = options.map((option) =>
-    make("li", {}, verdict(option), rich("b", option.text), ": ", rich("span", option.why)),
+  const lines = options.map(({ text, right, why }) =>
+    make("li", {}, sign(right), written("b", text), ": ", written("span", why)),
   );
   const list = make("ul", { class: "why" }, ...lines);
   list.hidden = true;
@@ -14,10 +19,12 @@ function explanations(options) {
 }
 
 export default {
+  /** @param {View} view */
   render(view) {
     const { model } = view;
+    /** @type {Option[]} */
     const options = model.get("_options");
-    const status = make("div", { class: "status", role: "status", "aria-live": "polite" });
+    const status = statusLine();
     const all = explanations(options);
     const answer = make("button", { ...KEEP_KEYS, type: "button" }, "Answer");
     const more = make("button", { ...KEEP_KEYS, type: "button", "aria-expanded": "false" });
@@ -27,7 +34,7 @@ export default {
     const show = () => {
       const chosen = options[model.get("_chosen")];
       if (!chosen) return;
-      status.replaceChildren(verdict(chosen), rich("span", chosen.why));
+      status.replaceChildren(sign(chosen.right), written("span", chosen.why));
       if (!chosen.right) status.append(" Choose again.");
       more.hidden = !(chosen.right || !all.hidden);
     };
@@ -42,11 +49,8 @@ export default {
       model.save_changes();
       show();
     };
-    const radios = radioButtons(
-      model.get("_question"),
-      options.map((option) => option.text),
-      commit,
-    );
+    const texts = options.map((option) => option.text);
+    const radios = radioButtons(model.get("_question"), texts, commit);
     answer.addEventListener("click", commit);
     more.addEventListener("click", () => {
       all.hidden = !all.hidden;
@@ -60,11 +64,11 @@ export default {
       radios.show(model.get("_chosen"));
       show();
     };
-    model.on("change:_chosen", refresh);
+    const deaf = listen(model, ["_chosen"], refresh);
     refresh();
     return () => {
       stop();
-      model.off("change:_chosen", refresh);
+      deaf();
     };
   },
 };
