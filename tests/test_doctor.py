@@ -19,7 +19,7 @@ from lstm_course.setup.doctor.findings import BETTER, BROKEN, OK, SKIPPED, exami
 ROOT = Path(__file__).resolve().parents[1]
 PINS = {"numpy": ("2.4.6", "2.4.6"), "torch": ("2.13.0", "2.13.0"), "tqdm": ("4.70.1", "4.70.1")}
 CPU = {"version": "2.13.0+cpu", "cuda": None, "hip": None, "xpu": None, "device": None}
-CPU |= {"name": "", "trial": "", "refusal": ""}
+CPU |= {"name": "", "trial": "", "refusal": "", "bfloat16": ""}
 CUDA = {**CPU, "version": "2.13.0+cu130", "cuda": "13.0"}
 TOO_OLD = "The NVIDIA driver on your system is too old (found version 12040)."
 NO_MPS = "The operator 'aten::_lstm_mps' is not currently implemented for the MPS device."
@@ -36,6 +36,15 @@ def told(facts, what):
     found = [finding for finding in examine(facts) if finding.what == what]
     assert len(found) == 1, examine(facts)
     return found[0]
+
+
+def test_a_processor_without_bfloat16_is_told_and_nothing_must_be_mended():
+    said = "could not create a primitive descriptor for the LSTM forward propagation primitive"
+    facts = replace(SOUND, torch={**CPU, "bfloat16": said})
+    finding = told(facts, "bfloat16")
+    assert finding.state == SKIPPED and "lesson 07" in finding.sentence
+    assert health.report(examine(facts)).endswith("Nothing is wrong.")
+    assert not [finding for finding in examine(SOUND) if finding.what == "bfloat16"]
 
 
 def test_a_sound_machine_without_a_gpu_has_nothing_to_mend():

@@ -102,13 +102,21 @@ def test_the_quote_network_needs_its_input_gate():
         assert full < free - 0.1
 
 
-def test_training_again_gives_the_shipped_scores(shipped_scores):
+def test_training_again_gives_a_network_like_the_shipped_one(shipped_scores):
+    """As far as that goes: rounding differs with the processor, and its effect grows.
+
+    After 200 updates the losses agree to many digits; another seed's mean here is 0.039 or 0.069.
+    After 1,000 they do not: five processors and five seeds came to 0.996 to 1.000 on text, but to
+    0.82 to 0.99 on scrambled text, where the training says little and the hint rule has 0.58.
+    """
     model, history = quotes_training.trained("lstm_4", seed=0)
-    again = quotes_training.scores(model, quotes_training.judged_on())
+    judged = quotes_training.judged_on()
+    again = quotes_training.scores(model, judged)
     assert len(history.losses) == quotes_training.UPDATES
-    # Another Python's text moves it a little; the spread of the three seeds is about 0.01.
+    assert np.mean(history.losses[150:200]) == pytest.approx(0.0433, abs=0.001)
     assert again["text"] == pytest.approx(shipped_scores["lstm_4"][0]["text"], abs=0.01)
-    assert again["scrambled"] == pytest.approx(shipped_scores["lstm_4"][0]["scrambled"], abs=0.06)
+    x, y = judged["scrambled"]
+    assert again["scrambled"] > np.mean(quotes.hint_rule(x) == (y > 0.5)) + 0.15
 
 
 @pytest.mark.parametrize(

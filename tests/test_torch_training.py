@@ -610,6 +610,39 @@ def test_the_accelerator_computes_the_same_losses(tmp_path):
     assert len(moved.losses) == 24
 
 
+@pytest.mark.parametrize("name", ["bfloat16", "float16"])
+@pytest.mark.parametrize("has_it", [True, False])
+def test_a_format_that_the_fast_lstm_lacks_is_told_and_computed_by_the_plain_one(
+    tmp_path, monkeypatch, name, has_it
+):
+    """As PyTorch does: with oneDNN its LSTM refuses a format that the processor lacks."""
+    lstm, computes = torch.nn.modules.rnn._VF.lstm, precision._fast_lstm_computes
+
+    def refuses(*arguments):
+        if not has_it and torch.backends.mkldnn.enabled and torch.is_autocast_enabled("cpu"):
+            raise RuntimeError("could not create a primitive descriptor")
+        with torch.autocast("cpu", enabled=False):
+            return lstm(*arguments)
+
+    computes.cache_clear()
+    monkeypatch.setattr(torch.nn.modules.rnn._VF, "lstm", refuses)
+    before, said = torch.get_rng_state(), []
+    try:
+        told = precision.why_not_fast(name, CPU)
+        assert torch.equal(torch.get_rng_state(), before)  # asking must not change a run
+        assert (name in told and told.endswith(".")) != has_it and (told == "") == has_it
+        with precision.autocast(name, CPU):
+            assert torch.backends.mkldnn.enabled == has_it
+            torch.nn.LSTM(3, 4)(torch.randn(5, 2, 3))[0].sum().backward()
+        assert torch.backends.mkldnn.enabled
+        run(tmp_path / "run", precision=name, say=said.append, **SMALL)
+        assert [sentence for sentence in said if sentence == told] == [told] * (not has_it)
+    finally:
+        computes.cache_clear()
+    assert precision.why_not_fast("float32", CPU) == ""
+    assert precision.why_not_fast(name, torch.device("cuda")) == ""
+
+
 def test_auto_precision_follows_the_device(monkeypatch):
     assert precision.choose("auto", CPU) == "float32"
     assert precision.choose("bfloat16", CPU) == "bfloat16"

@@ -647,8 +647,8 @@ assert np.isclose(adding.baseline_error(), 1 / 6)
 # is then the variance of the sums, 1/6. Only an error clearly below that shows memory. We call a
 # network *solved* when its error on fresh sequences is below the package's limit of 0.005.
 #
-# **Predict.** We train the same RNN with 2,000 updates of Adam and clipping, three seeds: once on
-# sequences of $T = 10$ steps, once on $T = 100$. The six trainings take a minute or two. Each has
+# **Predict.** We train the same RNN with 1,500 updates of Adam and clipping, three seeds: once on
+# sequences of $T = 10$ steps, once on $T = 100$. The six trainings take about a minute. Each has
 # a progress bar; JupyterLab gives it a red background, but nothing is wrong.
 
 # %%
@@ -670,8 +670,8 @@ def learn_to_add(T, seed):
         model,
         lambda: adding.batch(rng, T, 32),
         mean_squared_error,
-        updates=2000,
-        learning_rate=lambda update: 0.02 * 0.1 ** (update / 2000),
+        updates=1500,
+        learning_rate=lambda update: 0.02 * 0.1 ** (update / 1500),
     )
     x, y = adding.batch(np.random.default_rng(100), T, 4000)
     return model, history.losses, mean_squared_error(model.forward(x)[0], y)[0]

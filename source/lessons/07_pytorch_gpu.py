@@ -42,7 +42,7 @@ from lstm_course.pytorch.devices import pick_device
 from lstm_course.pytorch.equal import TOLERANCES, assert_same
 from lstm_course.pytorch.loop_lstm import LoopLSTM
 from lstm_course.pytorch.streaming import StreamingSpeller, in_blocks
-from lstm_course.pytorch.training import StackedTagger, checkpoint, train
+from lstm_course.pytorch.training import StackedTagger, checkpoint, precision, train
 from lstm_course.pytorch.training.data import Words, share_of_batch
 from lstm_course.pytorch.training.distributed import Team
 from lstm_course.pytorch.training.trainer import joint_loss
@@ -453,11 +453,21 @@ print("backward half still right:", bool((difference[:, 5:] < 1e-10).all()))
 #
 # `torch.autocast` runs the matrix products in a short format and keeps the parameters long. On
 # recent GPUs that is faster. On a CPU it mostly shows the effect on the digits.
+#
+# Not every processor can do it, so ask first.
+
+# %% tags=["nbval-ignore-output"]
+problem = precision.why_not_fast("bfloat16", device)
+print(problem or "The LSTM of this device computes in bfloat16.")
+
+# %% [markdown]
+# Without asking, `torch.autocast` around `nn.LSTM` raises an error on such a processor. The
+# course's `precision.autocast` is `torch.autocast` that takes the plain LSTM there.
 
 # %%
 module = numpy_net.to_torch().float().to(device)
 x_float = torch.tensor(x).float().to(device)
-with torch.autocast(device.type, dtype=torch.bfloat16):
+with precision.autocast("bfloat16", device):
     y_mixed, _ = module(x_float)
 assert_same(y_mixed, outputs, "bfloat16", device, "mixed precision")
 print("parameters stay", next(module.parameters()).dtype, "| within the bfloat16 tolerance")

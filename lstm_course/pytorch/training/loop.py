@@ -81,6 +81,9 @@ def train(
             folder = Path(folder)
             resume = goes_on(folder, resume, mine)
             trainer = go_on(folder, mine, choices, say) if resume else begin(mine, choices)
+            slow = precision.why_not_fast(trainer.settings.precision, mine.device)
+            if slow:
+                say(slow)
             run = Run(trainer, folder, save_every, progress, say, on_update, stop)
             return run.to_its_end()
 

@@ -5,9 +5,11 @@ changes. float16 has a small range: gradients below 6e-8 become 0, so the loss i
 large number before the backward and the gradients are divided by it afterwards (``GradScaler``).
 """
 
-from contextlib import nullcontext
+from contextlib import contextmanager
+from functools import cache
 
 import torch
+from torch import nn
 
 
 def choose(wanted, device):
@@ -34,11 +36,47 @@ def _computes_bfloat16(device):
     return asked(including_emulation=False) if device.type == "cuda" else asked()
 
 
+def why_not_fast(name, device):
+    """A sentence when the CPU's fast LSTM does not compute in this format; "" when it does.
+
+    PyTorch hands an LSTM on the CPU to the library oneDNN, which has the short formats only for
+    processors that have them (x86: AVX-512). Elsewhere it raises RuntimeError, so we ask first.
+    """
+    if device.type != "cpu" or name == "float32" or _fast_lstm_computes(name):
+        return ""
+    return (
+        f"PyTorch's fast LSTM does not compute in {name} on this processor (most need AVX-512 for "
+        "it): its plain LSTM does, more slowly than in float32."
+    )
+
+
+@cache
+def _fast_lstm_computes(name):
+    """Try it: which processor has which format changes with every version of PyTorch."""
+    try:
+        with torch.random.fork_rng(devices=[]):  # new weights are drawn; a run's chance stays
+            module = nn.LSTM(1, 1)
+        with torch.enable_grad(), torch.autocast("cpu", dtype=getattr(torch, name)):
+            module(torch.zeros(1, 1, 1))[0].sum().backward()
+    except RuntimeError:
+        return False
+    return True
+
+
+@contextmanager
 def autocast(name, device):
-    """The context for a forward pass in this precision."""
+    """The context for a forward pass in this precision, without the fast LSTM where it lacks it."""
     if name == "float32":
-        return nullcontext()
-    return torch.autocast(device.type, dtype=getattr(torch, name))
+        yield
+        return
+    fast = torch.backends.mkldnn.enabled
+    if why_not_fast(name, device):
+        torch.backends.mkldnn.enabled = False
+    try:
+        with torch.autocast(device.type, dtype=getattr(torch, name)):
+            yield
+    finally:
+        torch.backends.mkldnn.enabled = fast
 
 
 def scaler(name, device):

@@ -87,6 +87,12 @@ def examine(facts: Facts):
         _accelerator(facts),
         _browser(facts),
     ]
+    if facts.torch and facts.torch.get("bfloat16"):
+        words = (
+            "PyTorch's fast LSTM does not compute in it on this processor (most need AVX-512 for "
+            "it): lesson 07 and train --precision bfloat16 use the plain LSTM, which is slower."
+        )
+        findings.append(Finding("bfloat16", SKIPPED, words))
     if facts.torch and not facts.compiler:
         findings.append(_compiler(facts))
     if facts.japanese_font is False:

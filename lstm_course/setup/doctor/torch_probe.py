@@ -11,7 +11,8 @@ import warnings
 def probe():
     """Return what torch is and finds.
 
-    ``trial`` is the error of a small LSTM on the device, ``refusal`` why CUDA cannot be used.
+    ``trial`` is the error of a small LSTM on the device, ``refusal`` why CUDA cannot be used, and
+    ``bfloat16`` why, without an accelerator, the fast LSTM of the CPU cannot compute with it.
     """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -26,6 +27,7 @@ def probe():
             "name": "",
             "trial": "",
             "refusal": "",
+            "bfloat16": "",
         }
         try:
             if torch.accelerator.is_available():
@@ -34,7 +36,9 @@ def probe():
                 found["name"] = torch.cuda.get_device_name()
             if found["device"]:
                 _try_lstm(torch, found["device"])
-            elif found["cuda"]:
+            else:
+                found["bfloat16"] = _why_no_bfloat16(torch)
+            if found["cuda"] and not found["device"]:
                 found["refusal"] = _why_no_cuda(torch)
         except Exception as error:
             found["trial"] = _first_line(error)
@@ -46,6 +50,17 @@ def _try_lstm(torch, device):
     lstm = torch.nn.LSTM(3, 4, bidirectional=True).to(device)
     lstm(torch.ones(2, 1, 3, device=device))[0].sum().backward()
     lstm.weight_hh_l0.grad.cpu()  # waits until the device has really done it
+
+
+def _why_no_bfloat16(torch):
+    """What PyTorch says when lesson 07's mixed precision runs on this processor."""
+    lstm, x = torch.nn.LSTM(3, 4), torch.ones(2, 1, 3)
+    try:
+        with torch.autocast("cpu", dtype=torch.bfloat16):
+            lstm(x)[0].sum().backward()
+    except RuntimeError as error:
+        return _first_line(error)
+    return ""
 
 
 def _why_no_cuda(torch):
