@@ -18,7 +18,7 @@ from lstm_course.checks import running
 from lstm_course.checks.checker import check, verdict
 from lstm_course.checks.registry import LESSONS, QUESTIONS, lesson_of, mistakes
 from lstm_course.commands import grade
-from lstm_course.grading import codec, exam, gather, grader, record, submission
+from lstm_course.grading import codec, exam, failures, gather, grader, record, submission
 from lstm_course.grading.channel import WorkerGone
 from lstm_course.grading.course_copy import copy_course
 from lstm_course.grading.inside import fence
@@ -27,6 +27,7 @@ from lstm_course.support import files
 from lstm_course.support.places import PACKAGE
 
 SECONDS = 2.0
+FAILED = {"cell": 1, "type": "E", "words": "", "line": "", "missing": "", "bound": []}
 
 
 @pytest.fixture(scope="module")
@@ -119,10 +120,9 @@ def test_a_mistake_that_is_only_called_is_counted_once(rows_of, bubblewrapped):
 
 
 def test_only_a_wrong_answer_follows_from_another():
-    cells = ("def rnn_loop(x):\n    return rnn_step(x)",)
     for status, follows in (("correct", False), ("not yet", False), ("wrong value", True)):
         row = record.Row("a", "rnn_loop", status, int(status == "correct"), "", "x")
-        found = grader._followed(row, {"rnn_step": ""}, cells)
+        found = grader._followed(row, {"rnn_step": ""}, {"rnn_step"})
         assert found.mistake == ("follows-from-rnn_step" if follows else "")
 
 
@@ -159,6 +159,96 @@ def test_an_error_is_told_with_the_learners_line(rows_of, bubblewrapped):
     row = rows_of(made.rnn_step("    return np.tanh(x_t @ nothing)\n"), bubblewrapped)["rnn_step"]
     assert row.status == "error"
     assert "NameError in the line `return np.tanh(x_t @ nothing)`" in row.sentence
+
+
+# --- what Jupyter runs runs here
+
+
+STEP = f"{made.SIGNATURE}{made.RIGHT}"
+START = "import numpy as np\nfrom lstm_course import check\n"
+AS_IN_JUPYTER = {
+    "a question beside a magic": (START, f"%time x = 1\n{STEP[:-1]}  # why?\nnp.tanh?"),
+    "a command over two lines": (START, f"!pip install a \\\n  b\n{STEP}"),
+    "a command with a result": (START, f"files = !ls\n{STEP}assert files == []"),
+    "magics and a value": (f"%load_ext x\n%pylab inline\nb0 = %time 3\nc = b0 + 1\n{STEP}",),
+    "awaited": (f"{START}import asyncio\nawait asyncio.sleep(0)\nq = 3\n{STEP}",),
+    "a cell's own magic": (START, f"%%time\nif True:\n    !ls\n{STEP}"),
+    "a written module": (START, f"%%writefile a.py\n{START}{STEP}", "from a import rnn_step"),
+    "a written program": (START, f"%%writefile a.py\n{START}{STEP}", "%run a.py"),
+    "the shell by name": (f"get_ipython().run_line_magic('matplotlib', 'inline')\n{START}{STEP}",),
+    "annotations of names to come": (
+        "from __future__ import annotations\n" + START,
+        STEP.replace("x_t,", "x_t: Array,"),
+    ),
+}
+LEFT_OUT = {
+    "drive": "from google.colab import drive\ndrive.mount('/content')",
+    "a package": "import a_package_that_is_missing as p\np.x",
+    "a file": "data = np.load('data.npy')",
+    "input": "name = input('Your name? ')",
+    "a program": "import subprocess\nsubprocess.run(['ls'])",
+    "torch": "import torch\nfrom torch import nn\ntorch.manual_seed(0)\nx = torch.ones(3)",
+    "the course's own": "import lstm_course\nlstm_course.LSTM(3, 4)",
+    "another magic": "!ls\n%%bash",
+    "zero": "1 / 0",
+}
+
+
+@pytest.mark.parametrize("name", AS_IN_JUPYTER)
+def test_what_runs_in_jupyter_runs_here(name, rows_of, bubblewrapped):
+    row = rows_of(made.notebook(*AS_IN_JUPYTER[name]), bubblewrapped, 10)["rnn_step"]
+    assert row.status == "correct", row
+
+
+@pytest.mark.parametrize("name", LEFT_OUT)
+def test_a_statement_that_fails_is_left_out_and_the_rest_of_its_cell_runs(
+    name, rows_of, bubblewrapped
+):
+    text = made.notebook(f"{LEFT_OUT[name]}\n{START}{STEP}")
+    row = rows_of(text, bubblewrapped, 10)["rnn_step"]
+    assert row.status == "correct", row
+
+
+USES_P = made.SIGNATURE + "    return p(np.tanh(x_t @ W_x.T + h @ W_h.T + b))\n"
+CAUSES = {
+    "from a_package import p": "ModuleNotFoundError in the line `from a_package import p`: No mod",
+    "from a_package import *": "No module named 'a_package'",
+    "p = open('data.txt')": "code cell 1 stops with FileNotFoundError in the line `p = open",
+    "p = input()": "EOFError in the line `p = input()`: input() waits for a person",
+    "import a_package as q\np = q(3)": "ModuleNotFoundError in the line `import a_package as q`",
+    "p = 3 +": "code cell 1 stops with SyntaxError in the line `p = 3 +`",
+    "raise SystemExit\np = abs": "code cell 1 stops with SystemExit",
+    "while True: pass\np = abs": "was stopped in the line `while True: pass`",
+    "%%bash\np=3": "%%bash is not run while answers are graded",
+    "%run helpers.py": "code cell 1 stops with",
+}
+
+
+@pytest.mark.parametrize("first", CAUSES)
+def test_the_cause_of_a_missing_name_is_told(first, rows_of, bubblewrapped):
+    rows = rows_of(made.notebook(first, START, USES_P, "@p\ndef rnn_loop(): pass"), bubblewrapped)
+    for name, missing in (("rnn_step", "p"), ("rnn_loop", "rnn_loop")):
+        sentence = rows[name].sentence
+        assert rows[name].status == "error" and CAUSES[first] in sentence, rows[name]
+        assert sentence.startswith(f"{missing} is missing: code cell 1 "), sentence
+    assert "name 'p' is not defined" in rows["rnn_step"].sentence
+
+
+def test_a_name_that_nothing_would_have_made_has_no_cause():
+    one = failures.read([{**FAILED, "bound": ["np"], "missing": "np"}])
+    assert failures.cause("np", one) == "np is missing: code cell 1 stops with E."
+    assert failures.cause("x", one) == failures.cause_of(NameError("odd"), one) == ""
+    assert failures.cause_of(ValueError("name 'np' is not defined"), one) == ""
+
+
+def test_torch_is_closed_where_numpy_is_asked_and_a_right_answer_may_look_for_tensors(
+    rows_of, bubblewrapped
+):
+    looks = "    x_t = x_t if not isinstance(x_t, torch.Tensor) else x_t.numpy()\n" + made.RIGHT
+    row = rows_of(made.rnn_step(looks, "import torch"), bubblewrapped)["rnn_step"]
+    assert row.status == "correct"
+    row = rows_of(made.rnn_step("    return torch.tanh(h)\n", "import torch"), bubblewrapped)
+    assert "torch.tanh is closed in this exercise" in row["rnn_step"].sentence
 
 
 # --- hostile answers
@@ -320,6 +410,8 @@ NONE, CALLABLE = {}, {"rnn_step": {"callable": True}}
         ([{"cell": 99}], NONE, {}),
         ([{"cell": 1}], NONE, {}),
         ([3], NONE, {}),
+        ([{**FAILED, "cell": "1"}], NONE, {}),
+        ([{**FAILED, "bound": [[]]}], NONE, {}),
         ([], {"rnn_step": 3}, {}),
         ([], {"rnn_step": {"defined": True, "value": ["module", "LSTM", [1] * 6, 0]}}, {}),
         ([], CALLABLE, {"value": ["module", "LSTM", [1, 1, 1, 1, 0, 0], []], "after": []}),
@@ -329,7 +421,7 @@ NONE, CALLABLE = {}, {"rnn_step": {"callable": True}}
 )
 def test_a_reply_that_is_forged_with_its_number_stops_no_batch(failures, names, reply):
     class Forger:
-        def start(self, exam, seconds):
+        def start(self, exam, seconds, modules=()):
             return self
 
         def ask(self, request, seconds):
@@ -490,13 +582,9 @@ def test_strange_cells_are_passed_over(tmp_path, rows_of, bubblewrapped):
     assert rows_of(json.dumps(document), bubblewrapped)["rnn_step"].score == 1
 
 
-def test_magics_become_nothing():
-    plain = submission.without_magics
-    assert plain("%time x = 1\ny = 2") == "pass\ny = 2"
-    assert plain("if True:\n    !ls") == "if True:\n    pass"
-    assert plain("%%time\nx = 1") == "x = 1"
-    assert plain("%%bash\nls") == ""
-    assert plain("a = 7 % 3") == "a = 7 % 3"
+def test_code_that_no_learner_writes_is_not_read(tmp_path):
+    (tmp_path / "a.ipynb").write_text(made.rnn_step("    return " + "1" * 600_000), "utf-8")
+    assert "at most 500,000 are read" in submission.read(tmp_path / "a.ipynb", tmp_path).problem
 
 
 # --- the batch

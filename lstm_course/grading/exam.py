@@ -12,7 +12,7 @@ from lstm_course.checks.question import Question
 from lstm_course.checks.registry import LESSONS, QUESTIONS, lesson_of
 from lstm_course.checks.running import attempt
 from lstm_course.grading import codec
-from lstm_course.grading.submission import without_magics
+from lstm_course.grading.inside.jupyter import as_python
 from lstm_course.support.places import ROOT
 
 OWN = "lstm_course"
@@ -71,7 +71,7 @@ def handed_out(lesson):
     names = set()
     for cell in notebook["cells"]:
         if cell["cell_type"] == "code":
-            names |= course_imports(without_magics("".join(cell["source"])))
+            names |= course_imports(as_python("".join(cell["source"])))
     return tuple(sorted(names))
 
 

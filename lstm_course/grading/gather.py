@@ -10,8 +10,9 @@ import numpy as np
 
 from lstm_course.checks.checker import without_running
 from lstm_course.checks.running import Outcome, TooLong
-from lstm_course.grading import codec
+from lstm_course.grading import codec, failures
 from lstm_course.grading.channel import WorkerGone, deadline
+from lstm_course.grading.submission import modules_for
 
 FORGED = "It wrote to the grader's pipe when its cells were run."
 NO_START = "The process that runs answers did not start ({kind}): grade this file again."
@@ -29,17 +30,22 @@ class Gathered:
     Attributes:
         outcomes: one ``Outcome`` for each case; empty when the function was not called.
         status, sentence: said without calling it, or "".
+        failures: what failed when the cells were run, ``failures.Failure`` objects.
+        uses: names of the other questions whose functions it calls.
     """
 
     outcomes: list = field(default_factory=list)
     status: str = ""
     sentence: str = ""
+    failures: tuple = ()
+    uses: frozenset = frozenset()
 
 
 def gather(submission, exam, sandbox, seconds):
     """Return {name of the question: Gathered}.
 
-    ``seconds`` is the limit for one cell of the notebook and for all cases of one question.
+    ``seconds`` is the limit for one cell of the notebook and for all cases of one question. Raises
+    RuntimeError when this machine cannot start a worker.
     """
     session = Session(submission, exam, sandbox, seconds)
     try:
@@ -55,7 +61,7 @@ class Session:
         self.submission, self.exam, self.sandbox = submission, exam, sandbox
         self.seconds, self.worker = seconds, None
         self.left = deadline(seconds * (len(exam.asked) + 4))  # for the whole submission
-        self.failures, self.names, self.broken = [], {}, ""
+        self.failures, self.names, self.broken = (), {}, ""
 
     def question(self, asked):
         """Gather one question."""
@@ -71,22 +77,24 @@ class Session:
             found = self.names.get(asked.question.name, {})
             if not found.get("callable"):
                 return self._no_function(asked.question, found)
+            uses = frozenset(name for name in found.get("uses", ()) if name in self.names)
         except (AttributeError, LookupError, TypeError, ValueError):  # not what a worker writes
             return Gathered(status="error", sentence=FORGED)
-        return Gathered(self._outcomes(asked))
+        return Gathered(self._outcomes(asked), failures=self.failures, uses=uses)
 
     def _run_notebook(self):
         """Start a worker and run the cells; return "" or why there is nothing to call."""
         names = [one.question.name for one in self.exam.asked]
         limits = {"seconds_each": self.seconds, "seconds": 3 * self.seconds}
         try:
-            self.worker = self.sandbox.start(self.exam, 10 * self.seconds)
+            modules = modules_for(self.submission.cells)
+            self.worker = self.sandbox.start(self.exam, 10 * self.seconds, modules)
         except WorkerGone as gone:
             raise RuntimeError(NO_START.format(kind=gone.kind)) from None
         request = {"cells": list(self.submission.cells), "names": names, **limits}
         try:
             reply = self.worker.ask(request, limits["seconds"] + GRACE)
-            self.failures, self.names = list(reply["failures"]), dict(reply["names"])
+            self.failures, self.names = failures.read(reply["failures"]), dict(reply["names"])
             return ""
         except WorkerGone as gone:
             self.close()
@@ -102,14 +110,9 @@ class Session:
     def _no_function(self, question, found):
         """Its cell has failed, or something else has its name, or there is nothing."""
         if not found.get("defined"):
-            for failure in self.failures:
-                number = failure.get("cell")
-                cell = self.submission.cells[number - 1] if type(number) is int else ""
-                if f"def {question.name}" in cell:
-                    error = codec.decode_error(failure)
-                    line = f" in the line `{failure['line']}`" if failure.get("line") else ""
-                    words = f"Its cell stops with {type(error).__name__}{line}: {error}"
-                    return Gathered(status="error", sentence=words.splitlines()[0][:400])
+            why = failures.cause(question.name, self.failures)
+            if why:
+                return Gathered(status="error", sentence=why)
             words = f"There is no function {question.name} in the notebook."
             return Gathered(status="not yet", sentence=words)
         try:

@@ -8,6 +8,7 @@ from functools import partial
 from lstm_course.checks.checker import verdict
 from lstm_course.grading import submission as submissions
 from lstm_course.grading.exam import exam
+from lstm_course.grading.failures import cause_of
 from lstm_course.grading.gather import gather
 from lstm_course.grading.record import FOLLOWS, Row
 
@@ -34,17 +35,17 @@ def judge(submission, exam_of_lesson, gathered, seconds):
         for asked in exam_of_lesson.asked
     ]
     wrong = {row.question: row.mistake for row in rows if row.status in WRONG}
-    return [_followed(row, wrong, submission.cells) for row in rows]
+    return [_followed(row, wrong, gathered[row.question].uses) for row in rows]
 
 
-def _followed(row, wrong, cells):
+def _followed(row, wrong, uses):
     """Say it when a wrong answer calls another wrong one: that one has to be mended first.
 
     A mistake of its own stays its own, unless the answer that it calls makes the very same one.
     """
     if row.status not in WRONG:
         return row
-    causes = sorted(submissions.calls_of(cells, row.question) & (wrong.keys() - {row.question}))
+    causes = sorted(uses & (wrong.keys() - {row.question}))
     if not causes or (row.mistake and row.mistake not in {wrong[cause] for cause in causes}):
         return row
     sentence = f"It calls {causes[0]}, which is wrong too: mend that first. {row.sentence}"
@@ -61,8 +62,11 @@ def judge_question(name, asked, gathered, seconds):
     except Exception as error:  # an answer that the checks did not foresee is still no score
         words = f"The answer cannot be judged: {type(error).__name__}."
         return Row(name, question, "error", 0, "", words)
-    score = int(result.status == "correct")
-    return Row(name, question, result.status, score, result.mistake or "", result.message)
+    score, message = int(result.status == "correct"), result.message
+    if result.status == "error":
+        causes = (cause_of(outcome.error, gathered.failures) for outcome in gathered.outcomes)
+        message = f"{next(filter(None, causes), '')} {message}".strip()
+    return Row(name, question, result.status, score, result.mistake or "", message)
 
 
 def not_read(submission):

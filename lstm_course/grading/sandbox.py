@@ -63,8 +63,11 @@ class Sandbox:
         for worker in list(self.workers):
             worker.end()
 
-    def start(self, exam, seconds):
-        """Return a ``Worker`` that is ready. ``seconds``: all the processor time it may need."""
+    def start(self, exam, seconds, modules=()):
+        """Return a ``Worker`` that is ready. Raises WorkerGone when it does not start.
+
+        ``seconds``: all the processor time it may need. ``modules``: to load besides the exam's.
+        """
         with self.lock:
             if exam.lesson not in self.copies:
                 copy = self.folder / f"course_{exam.lesson}"
@@ -81,7 +84,7 @@ class Sandbox:
         if self.closed:
             worker.end()
         start = {"course": course, "scratch": scratch, "rules": rules, "seconds": seconds}
-        start |= {"open_names": exam.open_names, "preload": exam.preload}
+        start |= {"open_names": exam.open_names, "preload": [*exam.preload, *modules]}
         try:
             worker.ask(start, START_SECONDS)
         except WorkerGone:

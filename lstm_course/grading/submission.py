@@ -1,17 +1,19 @@
 """Read what was handed in: any file becomes cells of code, or one sentence that says why not."""
 
-import ast
 import hashlib
+import importlib.util
 import json
 import re
 from dataclasses import dataclass
 from pathlib import Path
 
 from lstm_course.checks.registry import LESSONS, QUESTIONS, lesson_of
+from lstm_course.grading.inside.jupyter import TRANSFORMER
 
 LARGEST = 20_000_000  # bytes; an exercise with all its pictures has less than one million
 _NAMED = re.compile(r"""\bdef\s+(\w+)\s*\(|^(\w+)\s*=|\bcheck\(\s*["'](\w+)["']""", re.MULTILINE)
-_MAGIC = re.compile(r"^(\s*)([%!?].*|.*\?)$", re.MULTILINE)
+_MAGIC = re.compile(r"^[ \t]*[%!?]|=[ \t]*[%!]|\?[ \t]*$", re.MULTILINE)
+LONGEST_CODE = 500_000  # characters; a solution has 20,000
 
 
 class NotReadable(ValueError):
@@ -60,6 +62,7 @@ def read(path, folder):
         digest = hashlib.sha256(content).hexdigest()
         notebook = _notebook(content, path.suffix)
         cells = tuple(_code_cells(notebook))
+        _not_too_long(cells)
         return Submission(name, digest, _lesson(notebook, cells), cells)
     except NotReadable as problem:
         return Submission(name, digest, problem=str(problem))
@@ -101,19 +104,22 @@ def _code_cells(notebook):
         if isinstance(source, list) and all(isinstance(line, str) for line in source):
             source = "".join(source)
         if isinstance(source, str):
-            yield without_magics(source)
+            yield source
 
 
-def without_magics(source):
-    """Plain Python: IPython's own lines (``%time``, ``!pip``, ``np.tanh?``) do nothing."""
-    if source.lstrip().startswith("%%"):
-        first, _, rest = source.lstrip().partition("\n")
-        return without_magics(rest) if first[2:].split()[:1] in (["time"], ["capture"]) else ""
-    try:
-        ast.parse(source)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return _MAGIC.sub(r"\1pass", source)
-    return source
+def _not_too_long(cells):
+    length = sum(map(len, cells))
+    if length > LONGEST_CODE:
+        raise NotReadable(
+            f"Its code has {length:,} characters, and at most {LONGEST_CODE:,} are read. Is a "
+            "table of numbers in a cell? Take it out and hand it in again."
+        )
+
+
+def modules_for(cells):
+    """Modules that reading the cells takes: IPython's transformer where a line may be its own."""
+    magics = any(_MAGIC.search(cell) for cell in cells)
+    return (TRANSFORMER,) if magics and importlib.util.find_spec("IPython") else ()
 
 
 def _lesson(notebook, cells):
@@ -131,18 +137,3 @@ def _lesson(notebook, cells):
     if not counts[lesson]:
         raise NotReadable("No function of an exercise is in it: is it the right notebook?")
     return lesson
-
-
-def calls_of(cells, function):
-    """Names that a function of the notebook calls, as its text says; its last definition counts."""
-    called = set()
-    for cell in cells:
-        try:
-            tree = ast.parse(cell)
-        except (SyntaxError, ValueError, RecursionError, MemoryError):
-            continue
-        for node in ast.walk(tree):
-            if isinstance(node, ast.FunctionDef) and node.name == function:
-                used = (part.func for part in ast.walk(node) if isinstance(part, ast.Call))
-                called = {name.id for name in used if isinstance(name, ast.Name)}
-    return called

@@ -10,6 +10,7 @@ import os
 import pickle
 import sys
 from pathlib import Path
+from types import CodeType
 
 MODULES = (
     "lstm_course.checks.observing",
@@ -33,6 +34,7 @@ def main():
     from lstm_course.grading.inside.notebook_space import NotebookSpace
 
     os.chdir(start["scratch"])
+    sys.path.append(start["scratch"])  # a cell may write a module with %%writefile
     missing = fence.set_limits(start["seconds"])
     fence.close(start["rules"])
     space = NotebookSpace(start["open_names"])
@@ -64,16 +66,29 @@ def answer(space, request):
 
 
 def look_up(space, names):
-    """What stands under each name: callable or not, and if not, which value."""
+    """What stands under each name: callable or not, and if not, which value; whom it uses."""
     from lstm_course.grading.codec import encode
 
     found = {}
     for name in names:
         value = space.names.get(name)
         found[name] = {"callable": callable(value), "defined": name in space.names}
-        if not callable(value):
+        if callable(value):
+            found[name]["uses"] = sorted(names_used(value) & set(names))
+        else:
             found[name]["value"] = encode(value)
     return found
+
+
+def names_used(function):
+    """Names outside itself that a function's code looks up, also in its inner functions."""
+    used, waiting = set(), [getattr(function, "__code__", None)]
+    while waiting:
+        code = waiting.pop()
+        if isinstance(code, CodeType):
+            used |= set(code.co_names)
+            waiting += code.co_consts
+    return used
 
 
 def call(space, request):
