@@ -41,13 +41,11 @@ def main(argv):
         return 1
     rows = {row[0]: row for row in COMMANDS}
     if argv and argv[0] in rows:
-        from lstm_course.setup import venv
-
         name, module, needs, _ = rows[argv[0]]
         for stream in (sys.stdout, sys.stderr):
             stream.reconfigure(errors="replace")  # a Windows console cannot show every letter
         try:
-            code = venv.run_command(module, needs, argv[1:])
+            code = run_command(module, needs, argv[1:])
             sys.stdout.flush()
         except BrokenPipeError:  # the reader has gone, as in "... | head": no more to say
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -58,6 +56,33 @@ def main(argv):
     if argv and not asked_for_help:
         print("\n" + no_such(argv[0]), file=sys.stderr)
     return 0 if asked_for_help else 2
+
+
+def run_command(module, needs, argv):
+    """Run a command's ``main(argv)`` and return its exit code.
+
+    A command that ``needs`` libraries (their names, with spaces between) runs right here if they
+    are here, and in ``.venv`` otherwise. A failed set-up ends in one sentence and exit code 1.
+    """
+    from importlib import import_module
+    from importlib.util import find_spec
+
+    from lstm_course.setup import venv
+    from lstm_course.setup.failures import SetupFailed
+
+    name = module.rpartition(".")[2]
+    missing = [library for library in needs.split() if not find_spec(library)]
+    try:
+        if not missing:
+            return import_module(module).main(argv)
+        python = venv.ensure(venv.requirements_with(missing[0]))
+        return venv.run([python, "-m", "lstm_course", name, *argv])
+    except SetupFailed as error:
+        print("\n" + str(error), file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("\nStopped. Run the same command again to go on.", file=sys.stderr)
+        return 130
 
 
 def no_such(word):

@@ -12,9 +12,10 @@ from types import SimpleNamespace
 
 import pytest
 
+from lstm_course.__main__ import run_command
 from lstm_course.commands import lab
 from lstm_course.commands import test as test_command
-from lstm_course.setup import failures, javascript, pip_log, venv
+from lstm_course.setup import failures, javascript, venv
 from lstm_course.setup.failures import SetupFailed
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -112,7 +113,7 @@ def stub_venv(folder, pip_prints="", pip_code=0, version=None):
         f"    print({version!r}.replace('.', ' ')) if {version!r} else exec(sys.argv[2])\n"
         "else:\n"
         f"    open({str(folder / 'calls')!r}, 'a').write(' '.join(sys.argv[1:]) + '\\n')\n"
-        f"    print(open({str(folder / 'says')!r}).read())\n"
+        f"    print(open({str(folder / 'says')!r}).read(), file=sys.stderr)\n"
         f"    sys.exit({pip_code})\n"
     )
     python.chmod(0o755)
@@ -129,10 +130,10 @@ def set_up_fails(capsys, requirements="requirements.txt"):
     command = SimpleNamespace(main=lambda argv: venv.ensure(requirements) and 0)
     sys.modules["lstm_course.commands.fake"] = command
     try:
-        assert venv.run_command("lstm_course.commands.fake", "", []) == 1
+        assert run_command("lstm_course.commands.fake", "", []) == 1
     finally:
         del sys.modules["lstm_course.commands.fake"]
-    said = capsys.readouterr().err.strip()
+    said = capsys.readouterr().err.strip().rpartition("\n\n")[2]  # after what pip says itself
     assert "\n" not in said and "Traceback" not in said and said.endswith(".")
     return said
 
@@ -199,6 +200,12 @@ resolution')': /simple/six/
 ERROR: Could not find a version that satisfies the requirement six==1.17.0 (from versions: none)
 ERROR: No matching distribution found for six==1.17.0
 """
+NO_NETWORK_26 = """
+error: connection-failed
+
+× Failed to connect to an.index while fetching https://an.index/simple/six/
+╰─> Failed to resolve IP address for 'an.index' ([Errno -2] Name or service not known)
+"""  # what pip 26 says
 NO_SPACE = "ERROR: Could not install packages due to an OSError: [Errno 28] No space left on device"
 NO_WHEEL = """
 ERROR: Could not find a version that satisfies the requirement torch==2.13.0 (from versions: none)
@@ -212,6 +219,7 @@ READ_ONLY = "ERROR: Could not install packages due to an OSError: [Errno 13] Per
     ("pip_prints", "cause", "remedy"),
     [
         (NO_NETWORK, "cannot be reached", "check the network"),
+        (NO_NETWORK_26, "cannot be reached", "check the network"),
         (NO_SPACE, "disk is full", "free about 3 GB"),
         (NO_WHEEL, "no torch==2.13.0 for Python", "install Python 3.12"),
         (READ_ONLY, "cannot be written to", "LSTM_COURSE_VENV"),
@@ -350,7 +358,7 @@ def test_ctrl_c_during_the_set_up(monkeypatch, capsys):
         raise KeyboardInterrupt
 
     monkeypatch.setattr(lab, "main", interrupted)
-    assert venv.run_command("lstm_course.commands.lab", "", []) == 130
+    assert run_command("lstm_course.commands.lab", "", []) == 130
     assert "Run the same command again" in capsys.readouterr().err
 
 
@@ -358,7 +366,7 @@ def test_a_command_without_its_library_runs_in_the_environment(monkeypatch):
     ran = []
     monkeypatch.setattr(venv, "ensure", lambda requirements: f"python of {requirements}")
     monkeypatch.setattr(venv, "run", lambda command: ran.append(command) or 0)
-    assert venv.run_command("lstm_course.commands.build", "no_such_library", ["--check"]) == 0
+    assert run_command("lstm_course.commands.build", "no_such_library", ["--check"]) == 0
     expected = "python of requirements-dev.txt"
     assert ran == [[expected, "-m", "lstm_course", "build", "--check"]]
 
@@ -366,7 +374,7 @@ def test_a_command_without_its_library_runs_in_the_environment(monkeypatch):
 @pytest.mark.parametrize("code", [0, 1, 2])
 def test_a_command_that_fails_says_so_with_its_exit_code(monkeypatch, code):
     monkeypatch.setattr(lab, "main", lambda argv: code)
-    assert venv.run_command("lstm_course.commands.lab", "", []) == code
+    assert run_command("lstm_course.commands.lab", "", []) == code
 
 
 def test_run_returns_the_exit_code_and_runs_in_the_course():
@@ -377,29 +385,14 @@ def test_run_returns_the_exit_code_and_runs_in_the_course():
 # --- what pip does, shown
 
 
-@pytest.mark.parametrize(
-    ("line", "shown"),
-    [
-        ("  Downloading numpy-2.4.6-cp311-cp311-win_amd64.whl (12.6 MB)", "numpy 2.4.6 (12.6 MB)"),
-        ("  Using cached tqdm-4.70.1-py3-none-any.whl (78 kB)", "tqdm 4.70.1 (78 kB)"),
-        ("  Downloading numpy-2.4.6-cp311-cp311-win_amd64.whl.metadata (62 kB)", ""),
-        ("Processing /wheels/six-1.17.0-py2.py3-none-any.whl (from -r x (line 1))", "six 1.17.0"),
-        ("Installing collected packages: a, b, c", "unpacking 3 packages ..."),
-        ("Requirement already satisfied: numpy in ./.venv/lib", ""),
-        ("Successfully installed numpy-2.4.6", ""),
-    ],
-)
-def test_one_line_a_package(line, shown):
-    assert pip_log.condensed(line) == shown
-
-
-def test_a_quiet_pip_is_still_seen_to_work(monkeypatch, capsys):
-    monkeypatch.setattr(pip_log, "QUIET_SECONDS", 0.2)
-    code = "import time; print('one', flush=True); time.sleep(0.7); print('two')"
-    process = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True)
-    assert pip_log.follow(process) == "one\ntwo\n"
-    assert process.returncode == 0
-    assert "still working" in capsys.readouterr().out
+def test_pip_has_the_terminal_and_its_errors_are_kept(capfd):
+    """Standard output is our own, so that a bar is drawn; errors are passed on and kept."""
+    code = "import os, sys; print(os.fstat(1).st_ino); print('odd\\nodder', file=sys.stderr)"
+    code += "; sys.exit(3)"
+    done = venv.run_and_keep_errors([sys.executable, "-c", code], os.environ)
+    said = capfd.readouterr()
+    assert done == (3, "odd\nodder\n") and said.err == "odd\nodder\n"
+    assert said.out.strip() == str(os.fstat(1).st_ino)
 
 
 # --- lab

@@ -43,7 +43,7 @@ def test_a_processor_without_bfloat16_is_told_and_nothing_must_be_mended():
     facts = replace(SOUND, torch={**CPU, "bfloat16": said})
     finding = told(facts, "bfloat16")
     assert finding.state == SKIPPED and "lesson 07" in finding.sentence
-    assert health.report(examine(facts)).endswith("Nothing is wrong.")
+    assert findings.report(examine(facts)).endswith("Nothing is wrong.")
     assert not [finding for finding in examine(SOUND) if finding.what == "bfloat16"]
 
 

@@ -64,7 +64,8 @@ SYMPTOMS = (
     (
         r"NewConnectionError|ConnectTimeoutError|ReadTimeoutError|NameResolutionError|ProxyError"
         r"|Max retries exceeded|[Nn]etwork is unreachable|name resolution|getaddrinfo failed"
-        r"|Connection (refused|reset|timed out|broken)|[Rr]ead timed out",
+        r"|Connection (refused|reset|timed out|broken)|[Rr]ead timed out|Failed to (connect|resolve)"
+        r"|didn't respond within|not enough bytes were received",
         NO_NETWORK,
     ),
     (
@@ -72,7 +73,6 @@ SYMPTOMS = (
         NO_VENV,
     ),
     (r"Read-only file system|Permission denied|Access is denied|Errno (13|30)\b", READ_ONLY),
-    (r"(?s)Looking in links:.*No matching distribution found for (\S+)", NOT_IN_WHEELS),
     (r"No matching distribution found for (\S+)", NO_WHEEL),
 )
 
@@ -81,15 +81,18 @@ class SetupFailed(Exception):
     """The environment could not be made; the text is the sentence for the learner."""
 
 
-def explain(output, **names):
+def explain(output, offline=False, **names):
     """Return the sentence for what pip or venv printed.
 
-    ``names`` fill the sentence: ``folder`` (the environment), ``python`` (its version) and ``log``
-    (where the whole output is).
+    ``offline`` says that pip took everything from the folder of wheels. ``names`` fill the
+    sentence: ``folder`` (the environment), ``python`` (its version) and ``log`` (where the output
+    is).
     """
     for pattern, sentence in SYMPTOMS:
         found = re.search(pattern, output)
         if found:
+            if offline and sentence is NO_WHEEL:
+                sentence = NOT_IN_WHEELS
             return sentence.format(match=found[found.lastindex or 0], **names)
     errors = [line for line in output.splitlines() if line.lower().startswith("error")]
     lines = errors or output.split("\n")

@@ -5,7 +5,6 @@ requirement files, nothing is installed again and a command starts at once.
 """
 
 import hashlib
-import importlib.util
 import json
 import os
 import re
@@ -13,13 +12,11 @@ import shutil
 import subprocess
 import sys
 import time
-from importlib import import_module
 from pathlib import Path
 
 from lstm_course.setup import failures
 from lstm_course.setup.failures import SetupFailed
-from lstm_course.setup.pip_log import follow
-from lstm_course.setup.wheels import pip_options
+from lstm_course.setup.wheels import pip_options, wheels_folder
 from lstm_course.support.places import ROOT
 
 OLDEST = (3, 11)
@@ -27,33 +24,6 @@ STAMP = "lstm_course_setup.json"
 LOG = "lstm_course_setup.log"
 SPACE = {"new": 3_000_000_000, "update": 500_000_000}  # bytes
 PROBE = "import sys, pip; print(*sys.version_info[:3])"
-
-
-def run_command(module, needs, argv):
-    """Run a command's ``main(argv)`` and return its exit code.
-
-    A command that ``needs`` libraries (their names, with spaces between) runs right here if they
-    are here, and in ``.venv`` otherwise. A failed set-up ends in one sentence and exit code 1.
-    """
-    name = module.rpartition(".")[2]
-    missing = [library for library in needs.split() if not importlib.util.find_spec(library)]
-    try:
-        if not missing:
-            return import_module(module).main(argv)
-        python = ensure(requirements_with(missing[0]))
-        return run([python, "-m", "lstm_course", name, *argv])
-    except SetupFailed as error:
-        print(f"\n{error}", file=sys.stderr)
-        return 1
-    except KeyboardInterrupt:
-        print("\nStopped. Run the same command again to go on.", file=sys.stderr)
-        return 130
-
-
-def requirements_with(library):
-    """The requirements file that installs a library."""
-    learner = (ROOT / "requirements.txt").read_text(encoding="utf-8")
-    return "requirements.txt" if f"\n{library}==" in learner else "requirements-dev.txt"
 
 
 def run(command):
@@ -151,6 +121,12 @@ def write_stamp(folder, version, installed):
     (folder / STAMP).write_text(json.dumps(note, indent=1), encoding="utf-8")
 
 
+def requirements_with(library):
+    """The requirements file that installs a library."""
+    learner = (ROOT / "requirements.txt").read_text(encoding="utf-8")
+    return "requirements.txt" if f"\n{library}==" in learner else "requirements-dev.txt"
+
+
 def is_current(stamp, version, requirements):
     """Whether ``requirements`` were installed by this Python, for this folder, and as they are."""
     if stamp.get("course") != str(ROOT) or stamp.get("python") != version:
@@ -218,7 +194,7 @@ def create(folder):
 
 
 def install(folder, requirements, version):
-    """Let pip install ``requirements``, one line a package, and write the stamp."""
+    """Let pip install ``requirements`` under its own progress bar, and write the stamp."""
     if not read_stamp(folder).get("installed"):
         print(
             "Installing what the course needs: 1 to 3 minutes with a fast connection, about 300 MB "
@@ -230,24 +206,38 @@ def install(folder, requirements, version):
     else:
         print(f"This command needs what is in {requirements}: installing it, once.", flush=True)
     start = time.monotonic()
-    command = [str(venv_python(folder)), "-m", "pip", "install", "--no-input"]
-    command += ["--disable-pip-version-check", "--progress-bar", "off"]
-    command += [*pip_options(ROOT), "-r", requirements]
-    process = subprocess.Popen(
-        command,
-        cwd=ROOT,
-        env={**environment(command[0]), "PYTHONUNBUFFERED": "1", "PYTHONIOENCODING": "utf-8"},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        encoding="utf-8",
-        errors="replace",
+    python = str(venv_python(folder))
+    command = [python, "-m", "pip", "install", "--no-input", "--disable-pip-version-check"]
+    code, complaints = run_and_keep_errors(
+        [*command, *pip_options(ROOT), "-r", requirements], environment(python)
     )
-    output = follow(process)
-    (folder / LOG).write_text(output, encoding="utf-8")
-    if process.returncode:
+    (folder / LOG).write_text(complaints, encoding="utf-8")
+    if code:
         names = {"folder": folder, "python": version, "log": folder / LOG}
-        raise SetupFailed(failures.explain(output, **names))
+        offline = wheels_folder(ROOT) is not None
+        raise SetupFailed(failures.explain(complaints, offline=offline, **names))
     included = re.findall(r"^-r (\S+)", (ROOT / requirements).read_text("utf-8"), re.MULTILINE)
     write_stamp(folder, version, {name: digest(name) for name in [requirements, *included]})
     print(f"Installed in {time.monotonic() - start:.0f} s.", flush=True)
+
+
+def run_and_keep_errors(command, env):
+    """Run pip in the course folder; return (exit code, what it wrote to standard error).
+
+    Its standard output is the terminal itself, so that it draws its progress bar; its warnings and
+    errors are passed on. Ctrl-C stops it as well.
+    """
+    process = subprocess.Popen(
+        command, cwd=ROOT, env=env, stderr=subprocess.PIPE, text=True, errors="replace"
+    )
+    complaints = []
+    try:
+        for line in process.stderr:
+            print(line, end="", file=sys.stderr, flush=True)
+            complaints.append(line)
+        process.wait()
+    except KeyboardInterrupt:
+        process.terminate()
+        process.wait()
+        raise
+    return process.returncode, "".join(complaints)
