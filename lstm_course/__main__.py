@@ -21,7 +21,6 @@ COMMANDS = (
     ("bench", "lstm_course.bench", "torch", "compare the speed of this package with PyTorch"),
     ("reproduce", "lstm_course.experiments.reproduce", "torch", "run all experiments again"),
     ("html", "lstm_course.commands.html", "latex2mathml", "write the lessons as offline pages"),
-    ("timetable", "lstm_course.commands.timetable", "", "plan a workshop of a given length"),
     ("slides", "lstm_course.commands.slides", "latex2mathml", "make slides of the lessons"),
     ("handout", "lstm_course.commands.handout", "", "zip the exercises without solutions"),
     ("grade", "lstm_course.commands.grade", "torch", "grade a folder of submitted exercises"),
