@@ -7,7 +7,7 @@ place of the kernel. Where Python computes it and the settings are few, Python's
 them travel along; otherwise the piece is a still. Both say so.
 
 What several widgets of a page have in common carries ``data-shared`` and is the same text in all
-of them, so that ``lstm_course.export`` can keep the first of each.
+of them, so that ``lstm_course.publish.pages`` can keep the first of each.
 """
 
 import hashlib
