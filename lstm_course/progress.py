@@ -7,20 +7,17 @@ Standard library only, so that ``python -m lstm_course progress`` runs on any Py
 """
 
 import json
-import re
 import sys
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from pathlib import Path
 
+from lstm_course.course.lessons import WITH_EXERCISE
 from lstm_course.record_file import append, path
 
-SOURCES = Path(__file__).resolve().parents[1] / "source" / "exercises"
 START = '{"at": '  # how each line begins
 LONGEST = 200  # letters of a name that are kept: a line stays short enough for one write
 PREDICTED = "predicted"
 QUIZ_RIGHT, QUIZ_WRONG = "quiz right", "quiz wrong"
-_CHECK = re.compile(r"""^(?!\s*#).*?\bcheck\(\s*["']([^"']+)["']""", re.MULTILINE)
 
 _already_told = False
 
@@ -151,23 +148,8 @@ def forget():
 
 
 def all_questions():
-    """{lesson: its questions in the order in which a learner meets them}.
-
-    They are read from the exercises' source, which needs no library; without it (an installed
-    package) from the checks, which need NumPy.
-    """
-    found = {}
-    for source in sorted(SOURCES.glob("[0-9][0-9]_*.py")):
-        names = _CHECK.findall(source.read_text(encoding="utf-8"))
-        found[source.stem] = list(dict.fromkeys(names))
-    if found:
-        return found
-    from lstm_course.checks.registry import LESSONS, QUESTIONS
-
-    for number, stem in LESSONS.items():
-        module = sys.modules[f"lstm_course.checks.lesson_{number}_{stem}"]
-        found[f"{number}_{stem}"] = [one.name for one in module.QUESTIONS if one.name in QUESTIONS]
-    return found
+    """{lesson: its questions in the order in which a learner meets them}."""
+    return {one.stem: list(one.questions) for one in WITH_EXERCISE}
 
 
 def _parsed(line):

@@ -17,6 +17,7 @@ from lstm_course.commands.answers import answers_in
 from lstm_course.commands.execute import BuildFailed, run_cells
 from lstm_course.commands.outputs import left_on_stderr, tidy
 from lstm_course.commands.sources import SourceError, find_targets, lesson_problems, read_notebook
+from lstm_course.publish import tables
 
 ROOT = Path(__file__).resolve().parents[2]
 LESSON_SECONDS = 90  # a lesson that needs longer keeps a class waiting
@@ -42,6 +43,8 @@ def main(argv=None, root=ROOT):
         return 1
     if options.check:
         return check(targets, root, look_for_orphans=not options.names)
+    for name in tables.write(root):
+        print(f"{name}: its table of lessons is brought up to date")
     return build_all(targets, root, options.force)
 
 
@@ -83,6 +86,7 @@ def check(targets, root, look_for_orphans):
             for notebook in sorted((root / folder).glob("*.ipynb")):
                 if notebook not in wanted:
                     bad.append(f"{shown(notebook, root)} is orphaned: it has no source, delete it")
+    bad += [f"{name} has an old table of lessons" for name in tables.stale(root)]
     for line in bad:
         print(line)
     if bad:

@@ -8,6 +8,5 @@ In reading order: ``submission`` (a file becomes cells), ``exam`` (what is asked
 ``course_copy`` (the part of the course that the worker may see), ``sandbox`` (start the worker
 behind its fences), ``channel`` (speak with it); in the worker ``worker``, ``notebook_space`` and
 ``fence``; ``codec`` (what may come back); ``gather`` (ask everything), ``grader`` (judge it),
-``record`` (a line a submission, and the report), ``headings`` and ``class_view`` (the page for
-the teacher).
+``record`` (a line a submission, and the report), ``class_view`` (the page for the teacher).
 """
