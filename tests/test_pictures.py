@@ -447,6 +447,6 @@ def test_the_map_of_the_course_has_a_card_for_each_lesson_and_grows_with_them(mo
     drawn = course_map.plot_course_map()
     assert f'viewBox="0 0 820 {346 + 132 + 54}"' in drawn.svg  # three rows in place of two
     check_readable(drawn.svg)
-    assert "Row 3: 01 RNN." in drawn.alt
+    assert "Row 3: 02 Gates." in drawn.alt
     for one in nine[1:]:
         assert one.card[0] in drawn.svg
