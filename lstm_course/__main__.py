@@ -21,7 +21,6 @@ COMMANDS = (
     ("bench", "lstm_course.commands.bench", "torch", "compare our speed with PyTorch's"),
     ("reproduce", "lstm_course.commands.reproduce", "torch joblib", "run all experiments again"),
     ("html", "lstm_course.commands.html", "latex2mathml", "write the lessons as offline pages"),
-    ("timetable", "lstm_course.commands.timetable", "", "plan a workshop of a given length"),
     ("slides", "lstm_course.commands.slides", "latex2mathml", "make slides of the lessons"),
     ("handout", "lstm_course.commands.handout", "", "zip the exercises without solutions"),
     ("grade", "lstm_course.commands.grade", "torch", "grade a folder of submitted exercises"),

@@ -1,15 +1,12 @@
 """The class view: what the room has understood, without names and without a network."""
 
 import re
-from pathlib import Path
 
 import pytest
 
-from lstm_course.checks.registry import LESSONS, QUESTIONS, lesson_of, mistakes
-from lstm_course.grading import class_view, headings
+from lstm_course.checks.registry import mistakes
+from lstm_course.grading import class_view
 from lstm_course.grading.record import Row
-
-LESSONS_FOLDER = Path(__file__).resolve().parents[1] / "source" / "lessons"
 
 
 def row(who, question, status="wrong value", mistake=""):
@@ -75,10 +72,3 @@ def test_every_answer_is_counted_once_and_the_bar_says_it():
 def test_an_empty_class_and_a_perfect_one_have_a_page():
     assert "No known mistake occurs." in class_view.page([])
     assert "No known mistake occurs." in class_view.page([row("ada", "gate", "correct")])
-
-
-@pytest.mark.parametrize("question", QUESTIONS)
-def test_every_question_points_to_a_heading_that_exists(question):
-    lesson = lesson_of(question)
-    text = (LESSONS_FOLDER / f"{lesson}_{LESSONS[lesson]}.py").read_text(encoding="utf-8")
-    assert f"# ## {headings.HEADINGS[question]}\n" in text

@@ -49,7 +49,7 @@ def test_the_help_lists_each_command_and_no_other():
     [
         ([], "  build "),
         (["zzz"], "There is no command 'zzz': take one of these."),
-        (["timtable"], "There is no command 'timtable': did you mean timetable?"),
+        (["slide"], "There is no command 'slide': did you mean slides?"),
     ],
 )
 def test_an_unknown_command_shows_the_help_and_exits_with_2(words, last):
@@ -536,7 +536,7 @@ def test_a_command_s_library_decides_which_requirements_it_needs(library, file):
 @posix_only
 def test_a_reader_who_leaves_early_sees_no_traceback():
     process = subprocess.Popen(
-        [sys.executable, "-m", "lstm_course", "timetable", "--hours", "7"],
+        [sys.executable, "-m", "lstm_course", "progress"],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         cwd=ROOT,

@@ -7,8 +7,9 @@ import nbformat
 import pytest
 
 from lstm_course.commands import html
-from lstm_course.export.exporter import made_from, once, page
-from lstm_course.export.formulas import mathml
+from lstm_course.publish.pages import write
+from lstm_course.publish.pages.exporter import made_from, once, page
+from lstm_course.publish.pages.formulas import mathml
 from lstm_course.publish.sources import find_targets, read_notebook
 from lstm_course.support.places import ROOT
 from lstm_course.widgets import CellExplorer
@@ -101,8 +102,8 @@ def course(tmp_path, monkeypatch):
 
     (tmp_path / "lstm_course").mkdir()
     (tmp_path / "lstm_course" / "rnn.py").write_text("")
-    monkeypatch.setattr(html, "ROOT", tmp_path)
-    monkeypatch.setattr(html, "run_cells", run_cells)
+    monkeypatch.setattr(write, "ROOT", tmp_path)
+    monkeypatch.setattr(write, "run_cells", run_cells)
     return SimpleNamespace(root=tmp_path, lessons=lessons, ran=ran, out=tmp_path / "pages")
 
 
@@ -144,14 +145,14 @@ def test_a_lesson_alone_does_not_link_to_pages_that_are_missing(course):
 def test_a_lesson_that_fails_keeps_its_old_page_and_the_others_go_on(course, monkeypatch, capsys):
     assert export(course) == 0
     old = (course.out / "01_one.html").read_bytes()
-    good = html.run_cells
+    good = write.run_cells
 
     def run_cells(notebook, target, root, more):
         if target.source.stem == "01_one":
-            raise html.BuildFailed("  the reason")
+            raise write.BuildFailed("  the reason")
         good(notebook, target, root, more)
 
-    monkeypatch.setattr(html, "run_cells", run_cells)
+    monkeypatch.setattr(write, "run_cells", run_cells)
     assert export(course, "--force") == 1
     assert "the reason" in capsys.readouterr().out
     assert (course.out / "01_one.html").read_bytes() == old
@@ -173,7 +174,7 @@ def test_a_control_in_a_lesson_that_was_run_is_named(course, monkeypatch):
     def run_cells(notebook, target, root, more):
         notebook.cells[-1].outputs = [nbformat.v4.new_output("display_data", data=VIEW)]
 
-    monkeypatch.setattr(html, "run_cells", run_cells)
+    monkeypatch.setattr(write, "run_cells", run_cells)
     (course.lessons / "01_one.py").write_text("# %% [markdown]\n# # One\n\n# %%\nx = 1\n")
     assert export(course, "01_one") == 0
     assert "A control stands here" in (course.out / "01_one.html").read_text("utf-8")

@@ -1,21 +1,19 @@
 """The teacher's guide against the course: names, headings, commands, minutes and links are real."""
 
 import re
-import subprocess
-import sys
+from pathlib import Path
 
 import pytest
 
 from lstm_course.__main__ import COMMANDS
 from lstm_course.checks.registry import QUESTIONS, lesson_of, mistakes
-from lstm_course.teaching import dependencies, plan
-from lstm_course.teaching.timetable import make_timetable
+from lstm_course.course import lessons
 
-ROOT = plan.ROOT
+ROOT = Path(__file__).resolve().parents[1]
 WORKSHOP = ROOT / "workshop"
 GUIDE = (WORKSHOP / "guide.md").read_text(encoding="utf-8")
 LESSONS = (WORKSHOP / "guide_lessons.md").read_text(encoding="utf-8")
-NUMBERS = [f"{number:02}" for number in range(8)]
+NUMBERS = [one.number for one in lessons.LESSONS]
 MARKDOWN = sorted(
     path
     for path in ROOT.rglob("*.md")
@@ -31,6 +29,12 @@ def part(lesson):
     """What the guide says about one lesson."""
     parts = re.split(r"^## Lesson (\d\d)", LESSONS, flags=re.MULTILINE)
     return dict(zip(parts[1::2], parts[2::2], strict=True))[lesson]
+
+
+def source(lesson):
+    """The source of a lesson."""
+    path = ROOT / "source" / "lessons" / f"{lessons.lesson(lesson).stem}.py"
+    return path.read_text(encoding="utf-8")
 
 
 def quoted(text):
@@ -65,19 +69,19 @@ def test_each_lesson_has_its_part(lesson):
 
 @pytest.mark.parametrize("lesson", NUMBERS)
 def test_every_heading_that_it_quotes_is_in_the_lesson(lesson):
-    there = plan.all_headings(plan.source(ROOT, "lessons", lesson))
+    there = re.findall(r"^# ###? (.+)$", source(lesson), flags=re.MULTILINE)
     assert quoted(part(lesson))
     assert [one for one in quoted(part(lesson)) if one not in there] == []
 
 
 @pytest.mark.parametrize("lesson", NUMBERS)
 def test_a_question_for_the_widget_has_one_in_its_section(lesson):
-    source = plan.source(ROOT, "lessons", lesson)
+    text = source(lesson)
     asked = re.findall(r"^\| “(.+?)” \| (widget|aloud) \| .+ \| .+ \|$", part(lesson), re.MULTILINE)
     assert len(asked) == part(lesson).count("\n| “") > 2
     for title, how in asked:
         if how == "widget":
-            assert "Predict(" in section(source, title), title
+            assert "Predict(" in section(text, title), title
 
 
 @pytest.mark.parametrize("lesson", NUMBERS)
@@ -95,19 +99,17 @@ def test_no_other_name_of_a_mistake_is_made_up():
 
 
 @pytest.mark.parametrize("lesson", NUMBERS)
-def test_what_to_drop_agrees_with_the_plan(lesson):
+def test_what_to_drop_agrees_with_the_table_of_lessons(lesson):
     short = paragraph(part(lesson), "**Short of time:**")
     keep, drop = short.split("Drop first")
-    priority = {b.title: b.priority for b in plan.lesson_blocks() if b.lesson == lesson}
-    first = {title for title, number in priority.items() if number == 1}
-    assert first <= set(quoted(keep)) and (set(quoted(keep)) == first or not first)
-    assert all(priority[title] >= 3 for title in quoted(drop.split(";")[0]))
+    level = {one.heading: one.level for one in lessons.lesson(lesson).sections}
+    assert all(level[title] == "core" for title in quoted(keep))
+    assert all(level[title] == "deeper" for title in quoted(drop.split(";")[0]))
 
 
 @pytest.mark.parametrize("lesson", NUMBERS)
 def test_every_button_that_it_names_exists(lesson):
-    source = plan.source(ROOT, "lessons", lesson)
-    code = source + "".join(
+    code = source(lesson) + "".join(
         path.read_text(encoding="utf-8") for path in (ROOT / "lstm_course" / "widgets").glob("*.py")
     )
     shown = paragraph(part(lesson), "**On the projector:**")
@@ -123,7 +125,7 @@ def test_commands_that_a_page_names_exist(path):
 
 def test_the_guide_names_what_a_teacher_needs():
     named = set(re.findall(r"python -m lstm_course (\w+)", GUIDE))
-    assert {"doctor", "wheelhouse", "timetable", "handout", "grade", "lab", "slides"} <= named
+    assert {"doctor", "wheelhouse", "handout", "grade", "lab", "slides"} <= named
 
 
 @pytest.mark.parametrize("path", MARKDOWN, ids=lambda path: path.relative_to(ROOT).as_posix())
@@ -135,47 +137,8 @@ def test_relative_links_lead_somewhere(path):
         assert (path.parent / target.split("#")[0]).exists(), target
 
 
-@pytest.mark.parametrize("lesson", NUMBERS)
+@pytest.mark.parametrize("lesson", lessons.LESSONS, ids=lambda one: one.stem)
 def test_minutes_are_the_same_everywhere(lesson):
-    minutes = plan.stated_minutes(plan.source(ROOT, "lessons", lesson))
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    assert re.search(rf"^\| {lesson} [^|]+\| {minutes} \|", readme, flags=re.MULTILINE)
-    assert f"**{minutes} minutes" in part(lesson)
-    if lesson != "00":
-        start = plan.source(ROOT, "lessons", "00")
-        assert re.search(rf"^# \| \[{lesson} [^|]+\| {minutes} \|", start, flags=re.MULTILINE)
-
-
-def test_a_question_needs_a_section_that_the_plan_has():
-    planned = {(block.lesson, block.title) for block in plan.lesson_blocks()}
-    for one in plan.exercise_blocks():
-        assert one.needs and {(one.lesson, need) for need in one.needs} <= planned
-
-
-@pytest.mark.parametrize("hours", [1, 1.5, 2, 3.5, 5, 7])
-def test_what_a_timetable_holds_can_be_run(hours, tmp_path):
-    """No cell of a chosen section uses a name that only a section left out defines."""
-    planned = plan.lesson_blocks()
-    made = make_timetable(planned + plan.exercise_blocks(), round(hours * 60))
-    for lesson in NUMBERS:
-        titles = {block.title for block in planned if block.lesson == lesson}
-        left_out = {block.title for block in made.left_out if block.lesson == lesson}
-        parts = dependencies.code_of_parts(plan.source(ROOT, "lessons", lesson), titles)
-        kept = [code for title, code in parts.items() if title not in left_out]
-        (tmp_path / f"lesson_{lesson}.py").write_text("".join(kept), encoding="utf-8")
-    command = [sys.executable, "-m", "ruff", "check", "--isolated", "--select", "F821", tmp_path]
-    done = subprocess.run(command, capture_output=True, text=True)
-    assert done.returncode == 0, done.stdout + done.stderr
-
-
-def test_a_part_needs_those_that_define_its_names():
-    source = (
-        "# %%\nimport a\n# %% [markdown]\n# ## One\n# %%\nx = a.b\n\ndef f(y): return x + y\n"
-        "# %% [markdown]\n# ## Two\n# ### Deeper\n# %%\nfrom c import y\n"
-        "# %% [markdown]\n# ## Three\n# %%\ndef g(x): return x\nprint(g(y))\n"
-        "# %% [markdown]\n# ## Four\n# %%\nprint([f(k) for k in a.b])\n"
-    )
-    found = dependencies.needs(source, {"One", "Two", "Three", "Four"})
-    assert found == {"One": (), "Two": (), "Three": ("Two",), "Four": ("One",)}
-    found = dependencies.needs(source, {"One", "Two", "Deeper", "Three", "Four"})
-    assert found["Three"] == ("Deeper",)
+    stated = re.search(r"(?:About |\*\*)?(\d+|ten) minutes", source(lesson.number), re.IGNORECASE)
+    assert lesson.minutes == (10 if stated[1] == "ten" else int(stated[1]))
+    assert f"**{lesson.minutes} minutes" in part(lesson.number)

@@ -10,19 +10,12 @@ import nbformat
 import pytest
 
 from lstm_course import widgets
+from lstm_course.course import lessons
 from lstm_course.publish.sources import lesson_problems
 
 ROOT = Path(__file__).resolve().parents[1]
-EXERCISES = [
-    "01_rnn",
-    "02_gates",
-    "03_memory_cell",
-    "04_lstm",
-    "05_learning_to_remember",
-    "06_bilstm",
-    "07_pytorch_gpu",
-]
-LESSONS = ["00_start_here", *EXERCISES]
+LESSONS = [one.stem for one in lessons.LESSONS]
+EXERCISES = [one.stem for one in lessons.WITH_EXERCISE]
 EXPECTED = {"notebooks": LESSONS, "exercises": EXERCISES, "solutions": EXERCISES}
 ALL = [f"{folder}/{stem}" for folder, stems in EXPECTED.items() for stem in stems]
 QUESTION = re.compile(r"\bcheck\(\s*[\"']([^\"']+)[\"']")

@@ -450,3 +450,16 @@ def test_plot_trace_names_what_does_not_fit(trace):
 def test_package_code_never_uses_pyplot():
     for path in Path(pictures.__file__).parents[1].rglob("*.py"):
         assert not re.search(r"^\s*(import|from) .*pyplot", path.read_text(encoding="utf-8"), re.M)
+
+
+def test_the_map_of_the_course_has_a_card_for_each_lesson_and_grows_with_them(monkeypatch):
+    from lstm_course.pictures import course_map
+
+    nine = [*course_map.LESSONS, *course_map.LESSONS[1:3]]
+    monkeypatch.setattr(course_map, "LESSONS", nine)
+    drawn = course_map.plot_course_map()
+    assert f'viewBox="0 0 820 {346 + 132 + 54}"' in drawn.svg  # three rows in place of two
+    check_readable(drawn.svg)
+    assert "Row 3: 02 Gates." in drawn.alt
+    for one in nine[1:]:
+        assert one.card[0] in drawn.svg

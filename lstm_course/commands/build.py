@@ -7,6 +7,7 @@ left alone. ``--check`` runs nothing: it compares the digest of the source and t
 import argparse
 import sys
 
+from lstm_course.publish import tables
 from lstm_course.publish.notebooks import build_all, check, select
 from lstm_course.publish.sources import SourceError, find_targets
 from lstm_course.support.places import ROOT
@@ -32,4 +33,6 @@ def main(argv=None, root=ROOT):
         return 1
     if options.check:
         return check(targets, root, look_for_orphans=not options.names)
+    for name in tables.write(root):
+        print(f"{name}: its table of lessons is brought up to date")
     return build_all(targets, root, options.force)

@@ -6,19 +6,11 @@ from pathlib import Path
 
 import nbformat
 
-from lstm_course.commands.timetable import hours
+from lstm_course.course import lessons
 from lstm_course.support.files import write_whole
 from lstm_course.support.places import ROOT
 from lstm_course.teaching.deck import OURS, contents, copy_assets, deck
-from lstm_course.teaching.plan import (
-    PlanError,
-    closing_minutes,
-    exercise_blocks,
-    lesson_blocks,
-    stated_minutes,
-)
-from lstm_course.teaching.slides import chosen_sections, section_slides, sections, title_slide
-from lstm_course.teaching.timetable import make_timetable
+from lstm_course.teaching.slides import section_slides, sections, title_slide
 
 FOLDER = "slides"
 
@@ -32,20 +24,11 @@ def main(argv=None, root=ROOT):
     options = read_options(argv, root)
     try:
         notebooks = find_notebooks(options.lessons, root)
-        planned = lesson_blocks(root)
-        taken = planned
-        if options.hours is not None:
-            others = [] if options.no_exercises else exercise_blocks(root)
-            made = make_timetable(
-                [*planned, *others], round(options.hours * 60), closing_minutes(root)
-            )
-            taken = [block for block in planned if block not in made.left_out]
         copy_assets(options.out)
-        whole = options.hours is None
         for path in notebooks:
-            print(write_deck(path, planned, taken, whole, options.out), flush=True)
+            print(write_deck(path, options.out), flush=True)
         write_contents(options.out)
-    except (SlidesError, PlanError, ValueError, OSError) as error:
+    except (SlidesError, ValueError, OSError) as error:
         print(error, file=sys.stderr)
         return 1
     print(f"Open {options.out / 'index.html'} in a browser.")
@@ -60,12 +43,6 @@ def read_options(argv, root):
     )
     parser.add_argument("lessons", nargs="*", help="such as 03 or 03_memory_cell; default: all")
     parser.add_argument("--out", type=Path, default=root / FOLDER, help="the folder to write to")
-    parser.add_argument(
-        "--hours", type=hours, help="only what the timetable of this length contains, such as 3.5"
-    )
-    parser.add_argument(
-        "--no-exercises", action="store_true", help="with --hours: the timetable without exercises"
-    )
     return parser.parse_args(argv)
 
 
@@ -91,29 +68,18 @@ def find_notebooks(names, root):
     return found or built
 
 
-def write_deck(path, planned, taken, whole, folder):
-    """Write the slides of one lesson; return a line for the screen.
-
-    Args:
-        path: of the built notebook.
-        planned: the sections of all lessons, with their minutes.
-        taken: those to show; with ``whole`` also the sections that have no minutes of their own.
-    """
-    lesson = path.stem[:2]
+def write_deck(path, folder):
+    """Write the slides of one built lesson; return a line for the screen."""
+    lesson = lessons.lesson(path.stem[:2])
     opening, *rest = sections(nbformat.read(path, as_version=4).cells)
-    minutes = {block.title: block for block in planned if block.lesson == lesson}
-    names = {block.title for block in taken if block.lesson == lesson}
-    chosen = rest if whole else chosen_sections(rest, set(minutes), names)
+    minutes = {one.heading: one.minutes for one in lesson.sections}
     target = folder / f"{path.stem}.html"
-    if not chosen:
-        refuse_foreign(target)
-        target.unlink(missing_ok=True)  # from an earlier run: it would stand in the contents
-        return f"{path.stem}: not in this timetable"
-    total = sum(minutes[name].minutes for name in names)
-    first = title_slide(opening, stated_minutes(opening.cells[0].source) if whole else total)
+    first = title_slide(opening, lesson.minutes)
     stacks, above = [[first]], None
-    for section in chosen:
-        made = section_slides(section, lesson, said(minutes.get(section.title)))
+    for section in rest:
+        known = minutes.get(section.title)
+        said = [("text", f"**{known} minutes.**")] if known else []
+        made = section_slides(section, lesson.number, said)
         if section.above == above:
             stacks[-1] += made
         else:
@@ -125,14 +91,6 @@ def write_deck(path, planned, taken, whole, folder):
     except ValueError as error:
         raise SlidesError(f"{path.stem}: {error}") from None
     return f"{target.name}: {sum(map(len, stacks))} slides"
-
-
-def said(block):
-    """What the speaker needs to know at the start of a section."""
-    if block is None:
-        return []
-    show = f" On the projector: {block.show}." if block.show else ""
-    return [("text", f"**{block.minutes} minutes.**{show}")]
 
 
 def refuse_foreign(path):

@@ -9,7 +9,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 
 from lstm_course.checks.registry import QUESTIONS, lesson_of, mistakes
-from lstm_course.grading.headings import heading, where
+from lstm_course.course.lessons import heading, where
 from lstm_course.grading.record import FOLLOWS
 from lstm_course.support.palette import VERDICTS
 

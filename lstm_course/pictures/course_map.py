@@ -1,39 +1,47 @@
 """The way through the course: one card a lesson, in the order in which they are read."""
 
+from lstm_course.course.lessons import LESSONS
 from lstm_course.pictures import svg
 from lstm_course.pictures.still import Picture
 
-WIDTH, HEIGHT = 820, 346
+WIDTH = 820
 CARD_WIDTH, CARD_HEIGHT = 178, 132
 LEFT, TOP, GAP_X, GAP_Y = 12, 14, 28, 54
-ALT = (
-    "Map of the course. First row: 01 RNN, 02 gates, 03 memory cell, 04 LSTM. "
-    "Second row: 05 training: learning to remember, 06 BiLSTM, 07 PyTorch and the GPU. "
-    "An arrow leads from each lesson to the next."
-)
+IN_A_ROW = 4
+BOLD = {"stroke_width": 3}
 
 
 def plot_course_map(alt=None):
-    """Seven cards joined by arrows: RNN, gates, memory cell, LSTM, training, BiLSTM, PyTorch."""
-    alt = alt or ALT
+    """One card for each lesson that has one in the table of lessons, joined by arrows."""
+    lessons = [one for one in LESSONS if one.card]
+    alt = alt or words(lessons)
     parts = []
-    for k, (number, title, says, colour, symbol) in enumerate(LESSONS):
+    for k, one in enumerate(lessons):
         x, y = _place(k)
-        parts.append(_card(x, y, number, title, says, colour))
-        parts.append(symbol(x + CARD_WIDTH - 40, y + 32))
-        if k + 1 < len(LESSONS):
+        parts.append(_card(x, y, one.number, *one.card, colour=one.colour))
+        parts.append(SYMBOLS[one.symbol](x + CARD_WIDTH - 40, y + 32))
+        if k + 1 < len(lessons):
             parts.append(_way(k))
-    drawn = svg.drawing(WIDTH, HEIGHT, *parts, title="Map of the course", description=alt)
+    height = _place(len(lessons) - 1)[1] + CARD_HEIGHT + TOP
+    drawn = svg.drawing(WIDTH, height, *parts, title="Map of the course", description=alt)
     return Picture.from_svg(drawn, alt)
 
 
+def words(lessons):
+    """The map in words, row by row."""
+    names = [f"{one.number} {one.title}" for one in lessons]
+    rows = [names[k : k + IN_A_ROW] for k in range(0, len(names), IN_A_ROW)]
+    said = [f"Row {k}: {', '.join(row)}." for k, row in enumerate(rows, 1)]
+    return " ".join(["Map of the course.", *said, "An arrow leads from each lesson to the next."])
+
+
 def _place(k):
-    """Top left corner of card k: four in the first row, three in the second."""
-    row, column = divmod(k, 4)
+    """Top left corner of card k."""
+    row, column = divmod(k, IN_A_ROW)
     return LEFT + column * (CARD_WIDTH + GAP_X), TOP + row * (CARD_HEIGHT + GAP_Y)
 
 
-def _card(x, y, number, title, says, colour):
+def _card(x, y, number, title, *says, colour):
     frame = {"rx": 10, "fill": "paper", "stroke": colour, "stroke_width": 3}
     return svg.group(
         svg.rectangle(x, y, CARD_WIDTH, CARD_HEIGHT, **frame),
@@ -119,20 +127,12 @@ def _chip(x, y):
     )
 
 
-BOLD = {"stroke_width": 3}
-
-LESSONS = (
-    ("01", "RNN", ("reads in order,", "and forgets too soon"), "memory", _loop),
-    ("02", "Gates", ("soft valves that", "open and close"), "forget", _valve),
-    ("03", "Memory cell", ("a value that can", "wait for long"), "input", _belt),
-    ("04", "LSTM", ("gates and cell put", "together, and proven"), "output", _cell),
-    (
-        "05",
-        "Training",
-        ("learning to remember,", "and gates held down"),
-        "candidate",
-        _curve,
-    ),
-    ("06", "BiLSTM", ("reads both ways,", "and what that costs"), "forget", _both_ways),
-    ("07", "PyTorch, GPU", ("the same network,", "the tools of today"), "ink", _chip),
-)
+SYMBOLS = {
+    "loop": _loop,
+    "valve": _valve,
+    "belt": _belt,
+    "cell": _cell,
+    "curve": _curve,
+    "both ways": _both_ways,
+    "chip": _chip,
+}

@@ -11,7 +11,7 @@ from pathlib import Path
 import nbformat
 
 from lstm_course.course import lessons
-from lstm_course.publish import solutions
+from lstm_course.publish import solutions, tables
 from lstm_course.publish.answers import answers_in
 from lstm_course.publish.execute import BuildFailed, run_cells
 from lstm_course.publish.outputs import left_on_stderr, tidy
@@ -62,6 +62,7 @@ def check(targets, root, look_for_orphans):
     bad += [
         problem for source in exercises(targets, root) for problem in bank_problems(source, root)
     ]
+    bad += [f"{name} has an old table of lessons" for name in tables.stale(root)]
     for line in bad:
         print(line)
     if bad:

@@ -64,8 +64,8 @@ SYMPTOMS = (
     (
         r"NewConnectionError|ConnectTimeoutError|ReadTimeoutError|NameResolutionError|ProxyError"
         r"|Max retries exceeded|[Nn]etwork is unreachable|name resolution|getaddrinfo failed"
-        r"|Connection (refused|reset|timed out|broken)|[Rr]ead timed out|Failed to (connect|resolve)"
-        r"|didn't respond within|not enough bytes were received",
+        r"|Connection (refused|reset|timed out|broken)|[Rr]ead timed out"
+        r"|Failed to (connect|resolve)|didn't respond within|not enough bytes were received",
         NO_NETWORK,
     ),
     (

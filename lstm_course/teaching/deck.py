@@ -12,7 +12,7 @@ from pathlib import Path
 from nbconvert.filters.highlight import Highlight2HTML
 from nbconvert.filters.markdown_mistune import MarkdownWithMath
 
-from lstm_course.export.exporter import PageRenderer
+from lstm_course.publish.pages.exporter import PageRenderer
 
 HERE = Path(__file__).parent
 ASSETS = "reveal"

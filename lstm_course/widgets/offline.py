@@ -7,7 +7,7 @@ picture, the piece holds the same front end as in JupyterLab and a small model
 Python's drawings of all of them travel along; otherwise the piece is a still. Both say so.
 
 What several widgets of a page have in common carries ``data-shared`` and is the same text in all
-of them, so that ``lstm_course.export`` can keep the first of each.
+of them, so that ``lstm_course.publish.pages`` can keep the first of each.
 """
 
 import hashlib

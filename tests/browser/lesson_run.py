@@ -2,6 +2,9 @@
 
 from artefacts import keep_picture
 
+# Lessons that train for long have test files of their own, so that they run beside the others.
+LONG = ["06_bilstm", "07_pytorch_gpu"]
+LONGEST = "05_learning_to_remember"
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 NOT_DRAWN = ("Error displaying widget", "could not be drawn")
 

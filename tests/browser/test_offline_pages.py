@@ -6,7 +6,7 @@ from course_in_browser import new_page
 from live_pictures import ACCURACY, ROWS
 from live_pictures import TEXT as SENTENCE
 
-from lstm_course.export.exporter import page as exported
+from lstm_course.publish.pages.exporter import page as exported
 from lstm_course.tasks import parentheses, spelling, spelling_scores
 from lstm_course.widgets import (
     BenchmarkExplorer,

@@ -55,6 +55,9 @@ def test_its_sections_are_the_headings_of_the_lesson_in_their_order(lesson):
     headings = re.findall(r"^# ###? (.+)$", text, re.MULTILINE)
     places = [headings.index(one.heading) for one in lesson.sections]
     assert places == sorted(places)
+    without_minutes = {"Take-away", "Quiz", "Now you", "Go on", "When something does not work"}
+    first = re.findall(r"^# ## (.+)$", text, re.MULTILINE)
+    assert set(first) <= {one.heading for one in lesson.sections} | without_minutes
 
 
 @pytest.mark.parametrize("lesson", lessons.WITH_EXERCISE, ids=lambda one: one.stem)

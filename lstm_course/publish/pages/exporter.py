@@ -10,9 +10,10 @@ from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 from pygments.formatters import HtmlFormatter
 from traitlets.config import Config
 
-from lstm_course.export.formulas import mathml
+from lstm_course.publish.pages.formulas import mathml
 
 HERE = Path(__file__).parent
+TEMPLATES = HERE / "template"
 NO_KERNEL = "<p class='lstm-note'>A control stands here when the course runs on your machine.</p>"
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 _SHARED = re.compile(r'<(style|script)[^>]* data-shared="(\w+)"[^>]*>.*?</\1>', re.DOTALL)
@@ -50,17 +51,15 @@ class PageRenderer(IPythonRenderer):
         return f"{text} (in the course: <code>{folder}{where}.ipynb</code>)"
 
 
-class PageExporter(TemplateExporter):
-    """Writes a page with the template in ``template/page``. ``pages``: as for PageRenderer."""
+class OfflineExporter(TemplateExporter):
+    """What pages and slides have in common: formulas, code, and outputs without a kernel.
+
+    ``template/offline`` says how outputs are shown; a subclass names its own template, which
+    begins with ``{% extends 'outputs.html.j2' %}``.
+    """
 
     file_extension = ".html"
     output_mimetype = "text/html"
-
-    def __init__(self, pages, **more):
-        self.pages = pages
-        super().__init__(
-            template_name="page", extra_template_basedirs=[str(HERE / "template")], **more
-        )
 
     @property
     def default_config(self):
@@ -77,7 +76,18 @@ class PageExporter(TemplateExporter):
 
     def to_html(self, source):
         """Markdown to HTML."""
-        return MarkdownWithMath(renderer=PageRenderer(self.pages)).render(source)
+        return MarkdownWithMath(renderer=self.renderer()).render(source)
+
+
+class PageExporter(OfflineExporter):
+    """Writes a page with the template in ``template/page``. ``pages``: as for PageRenderer."""
+
+    def __init__(self, pages, **more):
+        self.pages = pages
+        super().__init__(template_name="page", extra_template_basedirs=[str(TEMPLATES)], **more)
+
+    def renderer(self):
+        return PageRenderer(self.pages)
 
 
 def page(notebook, pages, digest):
@@ -119,7 +129,7 @@ def without_kernel(notebook):
 
 def style():
     """The page's style sheet, with the colours of code in both themes."""
-    sheets = [(HERE / "page.css").read_text(encoding="utf-8")]
+    sheets = [(HERE / name).read_text(encoding="utf-8") for name in ("page.css", "math.css")]
     light, dark = (
         HtmlFormatter(style=_CODE_COLOURS[theme]).get_style_defs(".highlight")
         for theme in ("light", "dark")
