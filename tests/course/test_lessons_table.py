@@ -1,14 +1,13 @@
 """The one table of the lessons says what is so, and what contradicts itself is refused."""
 
 import re
-from pathlib import Path
 
 import pytest
 
 from lstm_course.course import lessons
 from lstm_course.course.lessons import LESSONS, TableError, read
+from lstm_course.support.places import ROOT
 
-ROOT = Path(__file__).resolve().parents[2]
 ENTRY = """
 [[lesson]]
 number = "{number}"

@@ -1,14 +1,12 @@
 """README's and lesson 00's tables of the lessons are those of ``lessons.toml``."""
 
 import shutil
-from pathlib import Path
 
 import pytest
 
 from lstm_course.commands import build
 from lstm_course.publish import tables
-
-ROOT = Path(__file__).resolve().parents[2]
+from lstm_course.support.places import ROOT
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ import xml.etree.ElementTree as ElementTree
 
 import numpy as np
 import pytest
-from test_pictures import check_readable, shown
+from readable import check_readable, shown
 
 from lstm_course import LSTM, RNN, Linear, SequenceModel, widgets
 from lstm_course.activations import sigmoid

@@ -4,7 +4,6 @@ Whether their outputs are still true is another test: pytest compares every cell
 """
 
 import re
-from pathlib import Path
 
 import nbformat
 import pytest
@@ -12,8 +11,8 @@ import pytest
 from lstm_course import widgets
 from lstm_course.course import lessons
 from lstm_course.publish.sources import lesson_problems
+from lstm_course.support.places import ROOT
 
-ROOT = Path(__file__).resolve().parents[1]
 LESSONS = [one.stem for one in lessons.LESSONS]
 EXERCISES = [one.stem for one in lessons.WITH_EXERCISE]
 EXPECTED = {"notebooks": LESSONS, "exercises": EXERCISES, "solutions": EXERCISES}

@@ -1,9 +1,9 @@
 """Notebooks such as a class hands in: right, wrong, hostile and broken. Made, not collected."""
 
 import json
-from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[1]
+from lstm_course.support.places import ROOT
+
 SIGNATURE = "def rnn_step(x_t, h, W_x, W_h, b):\n"
 RIGHT = "    return np.tanh(x_t @ W_x.T + h @ W_h.T + b)\n"
 
@@ -176,6 +176,7 @@ def connects_to(port):
 # Somebody who knows Python's insides calls the C library, and no audit hook is asked.
 LIBC = """
 import ctypes
+
 
 libc = ctypes.CDLL("c", handle=ctypes.pythonapi._handle)
 """

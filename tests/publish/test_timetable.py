@@ -3,13 +3,12 @@
 import re
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
 from lstm_course.course import lessons
+from lstm_course.support.places import ROOT
 
-ROOT = Path(__file__).resolve().parents[1]
 GUIDE = (ROOT / "workshop" / "guide.md").read_text(encoding="utf-8")
 ROW = re.compile(r"^\| (\d):(\d\d) \| (\d+) \| ([^|]+?) \| (.*?) ?\|$", re.MULTILINE)
 NAMED = re.compile(r"“([^”]+)” (\d+)")

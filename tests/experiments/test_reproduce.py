@@ -22,8 +22,8 @@ from lstm_course.experiments import report, results, run, surroundings
 from lstm_course.experiments.experiment import BASELINE, Experiment
 from lstm_course.experiments.registry import EXPERIMENTS, named
 from lstm_course.experiments.runs import Runs
+from lstm_course.support.places import ROOT
 
-ROOT = Path(__file__).parents[1]
 COMMAND = [sys.executable, "-m", "lstm_course", "reproduce"]
 SLOWEST = 30  # seconds of CPU a run; slower experiments are left to the full reproduction
 SEEDS = 2

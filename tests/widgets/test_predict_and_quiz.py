@@ -9,23 +9,22 @@ import math
 import re
 import shutil
 import subprocess
-from pathlib import Path
 
 import nbformat
 import numpy as np
 import pytest
-from test_pictures import check_readable
+from readable import check_readable
 
 from lstm_course.course import lessons
 from lstm_course.pictures import plot_progress
 from lstm_course.records import progress
+from lstm_course.support.places import ROOT
 from lstm_course.widgets import Predict, Quiz
 from lstm_course.widgets.base import styles
 from lstm_course.widgets.comparison import between
 from lstm_course.widgets.modules import front_end
 from lstm_course.widgets.question import plain_number
 
-ROOT = Path(__file__).resolve().parents[1]
 OPTIONS = (
     ("How many words", False, "No. The bag counts them too."),
     ("Their order", True, "Right. The state carries it."),

@@ -6,11 +6,10 @@ file that raises. What it learns from another public function is told there.
 """
 
 import ast
-from pathlib import Path
 
 import pytest
 
-PACKAGE = Path(__file__).parents[1] / "lstm_course"
+from lstm_course.support.places import PACKAGE
 
 # The rooms that are read, as patterns of files in the package. Add a room here.
 ROOMS = (

@@ -7,7 +7,6 @@ import os
 import subprocess
 import sys
 import time
-from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -17,8 +16,8 @@ from lstm_course.commands import lab
 from lstm_course.commands import test as test_command
 from lstm_course.setup import failures, javascript, venv
 from lstm_course.setup.failures import SetupFailed
+from lstm_course.support.places import ROOT
 
-ROOT = Path(__file__).resolve().parents[1]
 posix_only = pytest.mark.skipif(os.name == "nt", reason="the stub Python is a script")
 
 
@@ -451,8 +450,8 @@ def test_messages_go_to_the_browser_without_delay(monkeypatch):
 def test_all_folders_are_tested_unless_the_caller_names_one():
     every = test_command.pytest_arguments(["-x"])
     assert "-x" in every and "tests" in every and "--dist=loadfile" in every
-    one = test_command.pytest_arguments(["tests/test_commands.py"])
-    assert "tests/test_commands.py" in one and "tests" not in one
+    one = test_command.pytest_arguments(["tests/setup/test_commands.py"])
+    assert "tests/setup/test_commands.py" in one and "tests" not in one
     quick = test_command.pytest_arguments(["--quick"])
     assert "tests" in quick and "notebooks" not in quick and "--quick" not in quick
 

@@ -5,7 +5,6 @@ import os
 import subprocess
 import sys
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
@@ -15,8 +14,8 @@ from lstm_course.setup import venv
 from lstm_course.setup.doctor import facts, findings
 from lstm_course.setup.doctor.facts import Facts
 from lstm_course.setup.doctor.findings import BETTER, BROKEN, OK, SKIPPED, examine
+from lstm_course.support.places import ROOT
 
-ROOT = Path(__file__).resolve().parents[1]
 PINS = {"numpy": ("2.4.6", "2.4.6"), "torch": ("2.13.0", "2.13.0"), "tqdm": ("4.70.1", "4.70.1")}
 CPU = {"version": "2.13.0+cpu", "cuda": None, "hip": None, "xpu": None, "device": None}
 CPU |= {"name": "", "trial": "", "refusal": "", "bfloat16": ""}

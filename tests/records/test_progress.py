@@ -6,7 +6,6 @@ import signal
 import subprocess
 import sys
 import time
-from pathlib import Path
 
 import pytest
 
@@ -14,8 +13,8 @@ from lstm_course.commands import progress as command
 from lstm_course.pictures import plot_progress
 from lstm_course.records import progress
 from lstm_course.support import files
+from lstm_course.support.places import ROOT
 
-ROOT = Path(__file__).resolve().parents[1]
 posix_only = pytest.mark.skipif(os.name == "nt", reason="signals and modes of POSIX")
 
 

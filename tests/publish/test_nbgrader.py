@@ -5,7 +5,6 @@ nbgrader itself is not needed here. The rules are those of its cell metadata sch
 
 import os
 import re
-from pathlib import Path
 from unittest import mock
 
 import nbformat
@@ -15,8 +14,8 @@ from nbclient import NotebookClient
 from lstm_course import check
 from lstm_course.checks.registry import LESSONS, QUESTIONS, lesson_of
 from lstm_course.publish import sources
+from lstm_course.support.places import ROOT
 
-ROOT = Path(__file__).resolve().parents[1]
 STEMS = [f"{number}_{stem}" for number, stem in LESSONS.items()]
 ALLOWED = {
     "schema_version", "grade", "locked", "solution", "task",

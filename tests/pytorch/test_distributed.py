@@ -10,7 +10,6 @@ import subprocess
 import sys
 import time
 from contextlib import contextmanager
-from pathlib import Path
 
 import pytest
 import torch
@@ -21,9 +20,9 @@ from lstm_course.pytorch.training.data import Words, epoch_batches, share_of_bat
 from lstm_course.pytorch.training.distributed import Team
 from lstm_course.pytorch.training.model import new_model
 from lstm_course.pytorch.training.trainer import joint_loss, score
+from lstm_course.support.places import ROOT
 from lstm_course.tasks import spelling
 
-ROOT = Path(__file__).resolve().parents[1]
 CPU = torch.device("cpu")
 SIZE = 2
 SECONDS = 240  # two processes that load PyTorch on a busy machine

@@ -4,13 +4,11 @@ import json
 import subprocess
 import sys
 import zipfile
-from pathlib import Path
 
 import pytest
 
 from lstm_course.commands import handout
-
-ROOT = Path(__file__).resolve().parents[1]
+from lstm_course.support.places import ROOT
 
 
 @pytest.fixture(scope="module")

@@ -5,7 +5,6 @@ import signal
 import subprocess
 import sys
 import threading
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -20,9 +19,9 @@ from lstm_course.pytorch.training.distributed import Team
 from lstm_course.pytorch.training.model import StackedTagger, new_model
 from lstm_course.pytorch.training.stopping import StopRequest
 from lstm_course.pytorch.training.trainer import Trainer
+from lstm_course.support.places import ROOT
 from lstm_course.tasks import spelling, spelling_scores
 
-ROOT = Path(__file__).resolve().parents[1]
 CPU = torch.device("cpu")
 SMALL = dict(words=60, hidden_size=8, batch_size=8, epochs=2, learning_rate=0.01)  # 2 × 8 updates
 

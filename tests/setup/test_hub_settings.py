@@ -9,8 +9,8 @@ from types import SimpleNamespace
 import pytest
 
 from lstm_course.commands.lab import WITHOUT_DELAY
+from lstm_course.support.places import ROOT
 
-ROOT = Path(__file__).resolve().parents[1]
 HUB = ROOT / "workshop" / "hub"
 posix_only = pytest.mark.skipif(os.name == "nt", reason="JupyterHub runs on Linux and macOS")
 

@@ -1,15 +1,14 @@
 """The teacher's guide against the course: names, headings, commands, minutes and links are real."""
 
 import re
-from pathlib import Path
 
 import pytest
 
 from lstm_course.__main__ import COMMANDS
 from lstm_course.checks.registry import QUESTIONS, lesson_of, mistakes
 from lstm_course.course import lessons
+from lstm_course.support.places import ROOT
 
-ROOT = Path(__file__).resolve().parents[1]
 WORKSHOP = ROOT / "workshop"
 GUIDE = (WORKSHOP / "guide.md").read_text(encoding="utf-8")
 LESSONS = (WORKSHOP / "guide_lessons.md").read_text(encoding="utf-8")
