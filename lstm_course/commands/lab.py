@@ -9,11 +9,12 @@ from lstm_course.setup.venv import ensure, environment, run
 from lstm_course.support.places import ROOT
 
 START = "notebooks/00_start_here.ipynb"
-HELP = f"""usage: python -m lstm_course lab [--no-browser] [--port N] [JupyterLab's own options]
+HELP = f"""usage: python -m lstm_course lab [--cpu] [--no-browser] [--port N] [JupyterLab's options]
 
 Opens {START} in JupyterLab. The first time it makes .venv and installs the course into
 it; LSTM_COURSE_VENV names another folder for that.
 
+  --cpu         the first time, on Linux: PyTorch without its GPU libraries (200 MB, not 3 GB)
   --no-browser  print the address instead of opening it
   --port N      use this port"""
 
@@ -59,7 +60,8 @@ def main(argv):
     if "-h" in argv or "--help" in argv:
         print(HELP)
         return 0
-    python = ensure("requirements.txt")
+    python = ensure("requirements.txt", cpu="--cpu" in argv)
+    argv = [word for word in argv if word != "--cpu"]
     if hasattr(os, "geteuid") and os.geteuid() == 0:
         argv = ["--allow-root", *argv]  # in a container everybody is root
     be_quiet(Path(python).parents[1])

@@ -36,6 +36,15 @@ NOT_IN_WHEELS = (
     "-m lstm_course wheelhouse' for this kind of machine (with --tests for slides, html, build and "
     "test), or rename it to install from the network, and run the same command again."
 )
+NOT_INSIDE = (
+    "The installation reported success, but in {folder} {what}: a setting of pip, uv or Python "
+    "sends packages elsewhere; look at 'python -m pip config list' and at the environment "
+    "variables PIP_… and UV_…, take it out and run the same command again."
+)
+NO_PIP = (
+    "The virtual environment {folder} has no pip and cannot be given one: install uv, or delete "
+    "the folder, and run the same command again."
+)
 IN_THE_WAY = (
     "{folder} is in the way: it is not a virtual environment; rename it, or set LSTM_COURSE_VENV "
     "to another folder, and run the same command again."
@@ -64,8 +73,8 @@ SYMPTOMS = (
     (
         r"NewConnectionError|ConnectTimeoutError|ReadTimeoutError|NameResolutionError|ProxyError"
         r"|Max retries exceeded|[Nn]etwork is unreachable|name resolution|getaddrinfo failed"
-        r"|Connection (refused|reset|timed out|broken)|[Rr]ead timed out"
-        r"|Failed to (connect|resolve)|didn't respond within|not enough bytes were received",
+        r"|Connection (refused|reset|timed out|broken)|[Rr]ead timed out|didn't respond within"
+        r"|Failed to (connect|resolve)|not enough bytes were received",
         NO_NETWORK,
     ),
     (

@@ -1,7 +1,8 @@
 """Make ``.venv`` and put into it what a command needs. Standard library only.
 
 The environment is made once. A stamp inside it records what was installed; while the stamp fits the
-requirement files, nothing is installed again and a command starts at once.
+requirement files, nothing is installed again and a command starts at once. An environment that the
+learner made and filled is used as it is, and none that works is ever deleted.
 """
 
 import hashlib
@@ -14,16 +15,20 @@ import sys
 import time
 from pathlib import Path
 
-from lstm_course.setup import failures
+from lstm_course.setup import failures, installer
 from lstm_course.setup.failures import SetupFailed
-from lstm_course.setup.wheels import pip_options, wheels_folder
+from lstm_course.setup.wheels import requirements_to_fetch, wheels_folder
 from lstm_course.support.places import ROOT
 
 OLDEST = (3, 11)
 STAMP = "lstm_course_setup.json"
-LOG = "lstm_course_setup.log"
+PATH_FILE = "lstm_course.pth"
 SPACE = {"new": 3_000_000_000, "update": 500_000_000}  # bytes
-PROBE = "import sys, pip; print(*sys.version_info[:3])"
+PROBE = "import sys; print(*sys.version_info[:3])"
+PATIENCE = 60  # seconds that a Python may take to start
+MISSING, SLOW = "its Python is missing", f"its Python does not answer within {PATIENCE} s"
+# What makes another Python of the environment's, or gives it other packages.
+MISLEADING = ("PYTHONPATH", "PYTHONHOME", "PYTHONPLATLIBDIR", "__PYVENV_LAUNCHER__")
 
 
 def run(command):
@@ -43,12 +48,14 @@ def environment(python):
     """Return the environment variables for a program run by ``python`` of the venv."""
     folder = Path(python).parent
     path = os.pathsep.join([str(folder), os.environ.get("PATH", "")])
-    return {**os.environ, "PATH": path, "VIRTUAL_ENV": str(folder.parent), "PIP_USER": "0"}
+    kept = {name: value for name, value in os.environ.items() if name not in MISLEADING}
+    return {**kept, "PATH": path, "VIRTUAL_ENV": str(folder.parent), "LSTM_COURSE_ROOT": str(ROOT)}
 
 
 def venv_folder():
     """Return the folder of the environment: ``.venv``, or what LSTM_COURSE_VENV says."""
-    return Path(os.environ.get("LSTM_COURSE_VENV") or ROOT / ".venv").absolute()
+    named = os.environ.get("LSTM_COURSE_VENV")
+    return Path(named).expanduser().absolute() if named else ROOT / ".venv"
 
 
 def venv_python(folder):
@@ -56,43 +63,93 @@ def venv_python(folder):
     return folder / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 
 
-def ensure(requirements):
+def ensure(requirements, cpu=False):
     """Make the environment if need be, install ``requirements`` and return its Python (a string).
 
-    Raises :class:`SetupFailed` with a sentence for the learner.
+    ``cpu`` asks for PyTorch's build without GPU libraries, where it has to be installed.
+
+    Raises:
+        SetupFailed: with a sentence for the learner.
     """
     folder = venv_folder()
+    python = str(venv_python(folder))
     try:
+        mend_path_file(folder)
         version, why = probe(folder)
         stamp = read_stamp(folder)
         if version and is_current(stamp, version, requirements):
-            return str(venv_python(folder))
+            return python
+        if version and is_complete(python, requirements):
+            point_at_course(folder)
+            stamp_as_installed(folder, version, requirements, stamp.get("cpu", False))
+            return python
         make_room(folder, "update" if version else "new")
         if not version:
-            remove_broken(folder, why, ours=bool(stamp) or folder == ROOT / ".venv")
+            remove_broken(folder, why, ours=may_delete(folder, stamp, why))
             create(folder)
             version, why = probe(folder)
             if not version:
                 raise SetupFailed(failures.BROKEN.format(folder=folder, why=why))
-        install(folder, requirements, version)
+        install(folder, requirements, version, cpu)
     except OSError as error:
         raise SetupFailed(failures.explain_os_error(error, folder)) from None
-    return str(venv_python(folder))
+    return python
+
+
+def is_complete(python, requirements):
+    """Whether everything that a requirements file pins is in place, whoever installed it."""
+    pins = requirements_to_fetch(ROOT, requirements)
+    return not installer.lacking(python, pins, environment(python))
+
+
+def may_delete(folder, stamp, why):
+    """Whether a broken environment is the course's own, or has no Python any more."""
+    return why != SLOW and (bool(stamp) or (folder == ROOT / ".venv" and why == MISSING))
+
+
+def point_at_course(folder):
+    """Write the file that puts this course on the path of an environment.
+
+    A path file is read in the system's own encoding by Python 3.11 and 3.12, and one with a letter
+    that this encoding lacks stops Python before it has started. So ours holds a line of Python in
+    ASCII. ``run`` says which copy of the course is meant, when several share an environment.
+    """
+    line = f"import os, sys; sys.path.append(os.environ.get('LSTM_COURSE_ROOT') or {str(ROOT)!a})"
+    for packages in site_packages(folder):
+        (packages / PATH_FILE).write_text(line + "\n", encoding="ascii")
+
+
+def mend_path_file(folder):
+    """Replace a path file with letters outside ASCII, which an editable installation writes."""
+    files = [packages / PATH_FILE for packages in site_packages(folder)]
+    if any(file.is_file() and not file.read_bytes().isascii() for file in files):
+        point_at_course(folder)
+
+
+def site_packages(folder):
+    """The folders of an environment in which its packages lie: one, or none if it is broken."""
+    return [*folder.glob("lib/python3*/site-packages"), *folder.glob("Lib/site-packages")][:1]
 
 
 def probe(folder):
     """Start the environment's Python; return (version, "") or ("", why it cannot be used)."""
     python = venv_python(folder)
     if not python.exists():
-        return "", "its Python is missing"
+        return "", MISSING
     try:
         done = subprocess.run(
-            [python, "-c", PROBE], capture_output=True, text=True, timeout=60, cwd=folder
+            [python, "-c", PROBE],
+            capture_output=True,
+            text=True,
+            errors="replace",
+            timeout=PATIENCE,
+            cwd=folder,
+            env=environment(python),
         )
-    except (OSError, subprocess.TimeoutExpired):
+    except subprocess.TimeoutExpired:
+        return "", SLOW
+    except OSError:
         return "", "its Python does not start"
-    if "No module named 'pip'" in done.stderr:
-        return "", "it has no pip"
     version = done.stdout.strip().replace(" ", ".")
     if done.returncode or not re.fullmatch(r"\d+\.\d+\.\d+", version):
         return "", "its Python does not start"
@@ -116,8 +173,8 @@ def read_stamp(folder):
         return {}
 
 
-def write_stamp(folder, version, installed):
-    note = {"course": str(ROOT), "python": version, "installed": installed}
+def write_stamp(folder, version, installed, cpu=False):
+    note = {"course": str(ROOT), "python": version, "installed": installed, "cpu": cpu}
     (folder / STAMP).write_text(json.dumps(note, indent=1), encoding="utf-8")
 
 
@@ -180,6 +237,7 @@ def create(folder):
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
+            errors="replace",
         )
         finished = done.returncode == 0
     finally:
@@ -193,51 +251,39 @@ def create(folder):
     write_stamp(folder, ".".join(map(str, sys.version_info[:3])), {})
 
 
-def install(folder, requirements, version):
-    """Let pip install ``requirements`` under its own progress bar, and write the stamp."""
-    if not read_stamp(folder).get("installed"):
-        print(
-            "Installing what the course needs: 1 to 3 minutes with a fast connection, about 300 MB "
-            "to download (on Linux up to 3 GB, because PyTorch brings its GPU libraries there).",
-            flush=True,
-        )
-    elif requirements in read_stamp(folder)["installed"]:
+def install(folder, requirements, version, cpu=False):
+    """Install ``requirements`` with uv or pip, check that they are in place, write the stamp."""
+    before = read_stamp(folder)
+    cpu = cpu or before.get("cpu", False)
+    if not before.get("installed"):
+        print(how_long(cpu), flush=True)
+    elif requirements in before["installed"]:
         print(f"{requirements} has changed: installing what is missing.", flush=True)
     else:
         print(f"This command needs what is in {requirements}: installing it, once.", flush=True)
     start = time.monotonic()
     python = str(venv_python(folder))
-    command = [python, "-m", "pip", "install", "--no-input", "--disable-pip-version-check"]
-    code, complaints = run_and_keep_errors(
-        [*command, *pip_options(ROOT), "-r", requirements], environment(python)
-    )
-    (folder / LOG).write_text(complaints, encoding="utf-8")
-    if code:
-        names = {"folder": folder, "python": version, "log": folder / LOG}
-        offline = wheels_folder(ROOT) is not None
-        raise SetupFailed(failures.explain(complaints, offline=offline, **names))
-    included = re.findall(r"^-r (\S+)", (ROOT / requirements).read_text("utf-8"), re.MULTILINE)
-    write_stamp(folder, version, {name: digest(name) for name in [requirements, *included]})
+    installer.install(python, requirements, environment(python), cpu)
+    point_at_course(folder)
+    stamp_as_installed(folder, version, requirements, cpu)
     print(f"Installed in {time.monotonic() - start:.0f} s.", flush=True)
 
 
-def run_and_keep_errors(command, env):
-    """Run pip in the course folder; return (exit code, what it wrote to standard error).
-
-    Its standard output is the terminal itself, so that it draws its progress bar; its warnings and
-    errors are passed on. Ctrl-C stops it as well.
-    """
-    process = subprocess.Popen(
-        command, cwd=ROOT, env=env, stderr=subprocess.PIPE, text=True, errors="replace"
+def how_long(cpu):
+    """What the first installation takes, in a sentence or two."""
+    if wheels_folder(ROOT):
+        return f"Installing what the course needs from {wheels_folder(ROOT)}: 1 to 3 minutes."
+    said = "Installing what the course needs: 1 to 3 minutes with a fast connection, about 300 MB"
+    if cpu or sys.platform != "linux" or shutil.which("uv"):
+        return f"{said} to download."
+    return (
+        f"{said} to download and up to 3 GB of GPU libraries, which PyTorch brings on Linux. "
+        "Without an NVIDIA GPU they serve nobody: press Ctrl-C and run 'python -m lstm_course lab "
+        "--cpu' to do without."
     )
-    complaints = []
-    try:
-        for line in process.stderr:
-            print(line, end="", file=sys.stderr, flush=True)
-            complaints.append(line)
-        process.wait()
-    except KeyboardInterrupt:
-        process.terminate()
-        process.wait()
-        raise
-    return process.returncode, "".join(complaints)
+
+
+def stamp_as_installed(folder, version, requirements, cpu=False):
+    """Note that a requirements file, and those that it includes, are in place."""
+    included = re.findall(r"^-r (\S+)", (ROOT / requirements).read_text("utf-8"), re.MULTILINE)
+    write_stamp(folder, version, {name: digest(name) for name in [requirements, *included]}, cpu)

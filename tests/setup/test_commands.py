@@ -14,7 +14,7 @@ import pytest
 from lstm_course.__main__ import run_command
 from lstm_course.commands import lab
 from lstm_course.commands import test as test_command
-from lstm_course.setup import failures, javascript, venv
+from lstm_course.setup import failures, installer, javascript, venv
 from lstm_course.setup.failures import SetupFailed
 from lstm_course.support.places import ROOT
 
@@ -94,24 +94,32 @@ def project(tmp_path, monkeypatch):
     root.mkdir()
     (root / "requirements.txt").write_text("six==1.17.0\n")
     (root / "requirements-dev.txt").write_text("-r requirements.txt\nruff\n")
-    monkeypatch.setattr(venv, "ROOT", root)
+    for module in (venv, installer):
+        monkeypatch.setattr(module, "ROOT", root)
     monkeypatch.delenv("LSTM_COURSE_VENV", raising=False)
+    monkeypatch.setattr(installer.shutil, "which", lambda name: None)  # no uv
     return root
 
 
-def stub_venv(folder, pip_prints="", pip_code=0, version=None):
-    """Make something that looks like a virtual environment; its pip only prints and counts."""
+def stub_venv(folder, pip_prints="", pip_code=0, version=None, lacks=""):
+    """Make something that looks like a virtual environment; its pip only prints and counts.
+
+    Before pip has run it says that everything is lacking, and afterwards what ``lacks`` says.
+    """
     python = venv.venv_python(folder)
     python.parent.mkdir(parents=True)
     (folder / "pyvenv.cfg").write_text("")
     (folder / "says").write_text(pip_prints)
     python.write_text(
         f"#!{sys.executable}\n"
-        "import sys\n"
+        "import os, sys\n"
+        f"calls = {str(folder / 'calls')!r}\n"
         "if sys.argv[1] == '-c':\n"
         f"    print({version!r}.replace('.', ' ')) if {version!r} else exec(sys.argv[2])\n"
-        "else:\n"
-        f"    open({str(folder / 'calls')!r}, 'a').write(' '.join(sys.argv[1:]) + '\\n')\n"
+        "elif sys.argv[1] == '-P':\n"
+        f"    print({lacks!r} if os.path.exists(calls) else 'six is not there', end='')\n"
+        "elif sys.argv[3] == 'install':\n"
+        "    open(calls, 'a').write(' '.join(sys.argv[1:]) + '\\n')\n"
         f"    print(open({str(folder / 'says')!r}).read(), file=sys.stderr)\n"
         f"    sys.exit({pip_code})\n"
     )
@@ -144,7 +152,7 @@ def test_the_second_run_installs_nothing(project, capsys):
     assert python == str(venv.venv_python(folder))
     assert venv.ensure("requirements.txt") == python
     assert len(pip_calls(folder)) == 1
-    assert "-r requirements.txt" in pip_calls(folder)[0]
+    assert pip_calls(folder)[0].endswith(" six==1.17.0")
 
 
 @posix_only
@@ -231,7 +239,7 @@ def test_what_pip_prints_becomes_one_sentence(project, capsys, pip_prints, cause
     folder = stub_venv(project / ".venv", pip_prints, pip_code=1)
     said = set_up_fails(capsys)
     assert cause in said and remedy in said
-    assert (folder / venv.LOG).read_text().strip() == pip_prints.strip()
+    assert (folder / installer.LOG).read_text().strip() == pip_prints.strip()
 
 
 @posix_only
@@ -388,7 +396,7 @@ def test_pip_has_the_terminal_and_its_errors_are_kept(capfd):
     """Standard output is our own, so that a bar is drawn; errors are passed on and kept."""
     code = "import os, sys; print(os.fstat(1).st_ino); print('odd\\nodder', file=sys.stderr)"
     code += "; sys.exit(3)"
-    done = venv.run_and_keep_errors([sys.executable, "-c", code], os.environ)
+    done = installer.run_and_keep_errors([sys.executable, "-c", code], os.environ)
     said = capfd.readouterr()
     assert done == (3, "odd\nodder\n") and said.err == "odd\nodder\n"
     assert said.out.strip() == str(os.fstat(1).st_ino)

@@ -7,7 +7,7 @@ import zipfile
 import pytest
 
 from lstm_course.commands import wheelhouse
-from lstm_course.setup import failures, venv, wheels
+from lstm_course.setup import failures, installer, wheels
 
 OFFLINE = ["--no-index", "--find-links"]
 
@@ -96,18 +96,19 @@ def test_the_set_up_uses_the_folder_only_when_it_is_there(tmp_path, monkeypatch)
 
 
 def test_the_set_up_hands_the_folder_to_pip(tmp_path, monkeypatch):
-    """The command that ``install`` starts holds the options, so no index is asked."""
+    """The command that ``with_pip`` starts holds the options, so no index is asked."""
     asked = []
 
-    def note(command, **settings):
+    def note(command, env):
         asked.append(command)
         raise KeyboardInterrupt
 
     monkeypatch.setenv("LSTM_COURSE_WHEELS", str(tmp_path))
-    monkeypatch.setattr(venv.subprocess, "Popen", note)
+    monkeypatch.setattr(installer, "run_and_keep_errors", note)
+    monkeypatch.setattr(installer, "pip_environment", lambda python, env: env)
     with pytest.raises(KeyboardInterrupt):
-        venv.install(tmp_path, "requirements.txt", "3.11.9")
-    assert asked[0][asked[0].index("--no-index") :][:3] == [*OFFLINE, str(tmp_path)]
+        installer.with_pip("python", ["numpy"], {}, cpu=True)
+    assert asked[0][asked[0].index("--no-index") :] == [*OFFLINE, str(tmp_path), "numpy"]
 
 
 def test_a_wheel_that_the_folder_lacks_is_named():
