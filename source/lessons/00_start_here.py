@@ -6,7 +6,7 @@
 #     name: python3
 # ---
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "slide", "parts": [1, 2]}
 # # 00 Start here
 #
 # In ten minutes you can
@@ -25,15 +25,15 @@
 # under it, and the next cell is selected. The pictures and outputs that you see now are stored
 # ones; what you run is computed on your machine.
 
-# %%
+# %% slideshow={"slide_type": "slide"}
 kept, steps = 0.9, 30
 print(f"Keep {kept} of something, {steps} steps in a row, and {kept**steps:.3f} of it is left.")
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "fragment"}
 # Change 0.9 to 0.99 and press Shift + Enter again. This one line is what the whole course is
 # about: how much is left after many steps, and who decides how much is kept.
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "slide", "parts": [1]}
 # ## Play with a trained LSTM
 #
 # Here is an LSTM with a **single memory cell**: one number, $c$, is all that it remembers. It was
@@ -45,7 +45,7 @@ print(f"Keep {kept} of something, {steps} steps in a row, and {kept**steps:.3f} 
 # Run the next cell. You need not understand its code yet. The still picture below it then gets
 # sliders and buttons.
 
-# %%
+# %% slideshow={"slide_type": "subslide", "show": "output"}
 from lstm_course.pictures import plot_course_map
 from lstm_course.tasks import parentheses
 from lstm_course.widgets import GateSurgery, Predict, Quiz
@@ -56,7 +56,7 @@ x = parentheses.encode(text)
 inside = (parentheses.depth(text) > 0).astype(int)
 GateSurgery(model, x, text, inside, names=("outside", "inside"))
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide", "parts": [2]}
 # **How to read the picture.** From left to right the sentence goes by, one character in each
 # column. Above: what the network says, and what it should say; a mark in the row *wrong* shows
 # where the two differ. Below: the three gates, and the memory $c$.
@@ -80,7 +80,7 @@ GateSurgery(model, x, text, inside, names=("outside", "inside"))
 # which the network says "inside", and your prediction is shown beside the result. (Where a result
 # would give an answer away, it is folded until you run its cell.)
 
-# %%
+# %% slideshow={"slide_type": "subslide"}
 guess = Predict(
     "forget_everything",
     "f is held at 0: the old memory is wiped at every character. How many of the characters inside "
@@ -91,7 +91,7 @@ guess = Predict(
 guess
 
 
-# %%
+# %% slideshow={"slide_type": "subslide", "show": "output"}
 def answers(**held):
     """The network's answers as a line of marks; f=0 holds the forget gate at 0."""
     logits, _, _ = model.forward(x, clamp=held or None)
@@ -105,11 +105,11 @@ print("f held at 1  ", answers(f=1))
 assert answers() == "".join("^" if yes else " " for yes in inside)
 assert (model.forward(x, clamp={"f": 1})[2].c > 0).all()  # the memory never turns negative
 
-# %%
+# %% slideshow={"slide_type": "fragment"}
 found = [mark == "^" for mark, yes in zip(answers(f=0), inside, strict=True) if yes]
 guess.compare(100 * sum(found) / len(found))
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide", "parts": [2]}
 # Do the same in the picture above: choose f, hold it at 0, then at 1.
 #
 # Left alone, it is right at every character of this sentence. With f at 0 only what has just come
@@ -120,7 +120,7 @@ guess.compare(100 * sum(found) / len(found))
 #
 # One sentence proves little. On text that it has not been trained on:
 
-# %% tags=["nbval-ignore-output"]
+# %% tags=["nbval-ignore-output"] slideshow={"slide_type": "subslide", "show": "output"}
 import numpy as np
 
 unseen_x, unseen_y = parentheses.batch(np.random.default_rng(0), 300, 32, split="held-out")
@@ -141,7 +141,7 @@ assert accuracy() > 0.99 and 0.8 < baseline < 0.95
 assert abs(accuracy(f=1) - baseline) < 0.02 and accuracy(f=0) < baseline + 0.05
 print("left alone it is nearly always right; with f held it is hardly better than the baseline")
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "fragment", "parts": [1]}
 # The **baseline** is what you get without understanding anything, here by always answering
 # "outside". Every experiment in this course names its baseline, because being right nearly
 # nine times in ten can be worth nothing.
@@ -153,10 +153,10 @@ print("left alone it is nearly always right; with f held it is hardly better tha
 # %% [markdown]
 # ## The way through the course
 
-# %%
+# %% slideshow={"slide_type": "slide", "show": "output"}
 plot_course_map()
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide"}
 # | lesson | minutes | the failure at its start |
 # |---|---|---|
 # | [01 RNN](01_rnn.ipynb) | 45 | a bag of words does not know who bites whom |
@@ -170,7 +170,7 @@ plot_course_map()
 # Go in this order: each lesson starts where the one before fails. Each asks you to **predict**
 # before it shows a result. Do commit to a guess: what surprises you is what you learn from.
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "slide", "parts": [1]}
 # ## What the course promises
 #
 # * **What is shown is computed.** Texts, pictures, sliders and exercises use the same few
@@ -185,7 +185,7 @@ plot_course_map()
 # 1**: クルトン, 「LLMへ至る道\~LSTMってやつがいるらしい\~[10日目]」, Classmethod, 2023-12-10. **Article 2**: a book
 # section, 「2.5. 長・短期記憶」 (LSTM architecture and bidirectional LSTM).
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "slide", "parts": [1]}
 # ## One notation for everything
 #
 # | symbol | meaning | article 1 | article 2 | PyTorch |
@@ -204,13 +204,13 @@ plot_course_map()
 # $B$ sequences that are computed together, and $D$ numbers (features) for each of them. You need
 # not know this table by heart. Come back to it.
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "slide"}
 # ## Exercises that answer back
 #
 # After each lesson comes an exercise notebook. You write a function, `check` tries it out and
 # answers at once. A cell that you have not filled in yet looks like this:
 
-# %%
+# %% slideshow={"slide_type": "-"}
 from lstm_course import check
 
 
@@ -225,7 +225,7 @@ check("rnn_step", rnn_step)
 # And this is a first attempt:
 
 
-# %%
+# %% slideshow={"slide_type": "subslide"}
 def rnn_step(x_t, h, W_x, W_h, b):
     """Mixes the input in, but forgets the state, the bias and tanh."""
     return x_t @ W_x.T
@@ -233,7 +233,7 @@ def rnn_step(x_t, h, W_x, W_h, b):
 
 check("rnn_step", rnn_step)
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "fragment"}
 # It tells you how far you are: **not yet**, an **error** with your own line, **wrong shape**,
 # **wrong value** with the smallest case that shows it, or **correct**, with something to notice.
 # Try as often as you like. Each question also has a hint that you can open, and the folder
@@ -246,7 +246,7 @@ check("rnn_step", rnn_step)
 # this cell whenever you like. `python -m lstm_course progress` shows the same as text and says
 # where the file lies; with `--forget` it deletes it.
 
-# %%
+# %% slideshow={"slide_type": "slide", "show": "output"}
 from lstm_course.pictures import plot_progress
 from lstm_course.records import progress
 
@@ -256,7 +256,7 @@ plot_progress(progress.read())
 # One box is one question. If you have run the two checks above, the first box of lesson 01 has a
 # dot: the attempt without state, bias and tanh counts as a try.
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "slide"}
 # ## When something does not work
 #
 # * **A name is not defined**, or a result looks old: cells were run out of order. Menu *Kernel →
@@ -271,7 +271,7 @@ plot_progress(progress.read())
 #   `python -m lstm_course lab` in the course's folder. It repairs what it needs and says what it
 #   does.
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "slide"}
 # ## Take-away
 #
 # * Shift + Enter runs a cell; sliders follow the mouse and the keyboard.
@@ -285,7 +285,7 @@ plot_progress(progress.read())
 # Five questions. Choose an option and press *Answer*, or Enter: you are told why it is right or
 # wrong, and may choose again. Where you see no buttons, run the cell first.
 
-# %%
+# %% slideshow={"slide_type": "slide"}
 Quiz(
     "quiz_00_forget_0",
     "The forget gate of a trained LSTM is held at 0. What is left of its memory after one step?",
@@ -298,7 +298,7 @@ Quiz(
     ),
 )
 
-# %%
+# %% slideshow={"slide_type": "subslide"}
 Quiz(
     "quiz_00_baseline",
     "A network is right in nearly nine of ten cases. Is it good?",
@@ -315,7 +315,7 @@ Quiz(
     ("No", False, "Not necessarily. With ten equally frequent answers it would be a lot."),
 )
 
-# %%
+# %% slideshow={"slide_type": "subslide"}
 Quiz(
     "quiz_00_shape",
     "What does the array shape (T, B, D) say first?",
@@ -324,7 +324,7 @@ Quiz(
     ("The features", False, "No. The features come last."),
 )
 
-# %%
+# %% slideshow={"slide_type": "subslide"}
 Quiz(
     "quiz_00_order",
     "In which order do the four parts of an LSTM stand, in this course and in PyTorch?",
@@ -333,7 +333,7 @@ Quiz(
     ("It does not matter", False, "No. Weights from elsewhere would end up in the wrong gate."),
 )
 
-# %%
+# %% slideshow={"slide_type": "subslide"}
 Quiz(
     "quiz_00_wrong_shape",
     '`check` says "wrong shape". What do you look at first?',

@@ -6,7 +6,7 @@
 #     name: python3
 # ---
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "slide", "parts": [2]}
 # # 01 RNN: a network that reads in order
 #
 # After this lesson you can
@@ -20,7 +20,7 @@
 # 45 minutes. Before: [00 Start here](00_start_here.ipynb). You need Python, a little NumPy, and
 # for one section the chain rule.
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "slide", "parts": [1]}
 # ## 1. The failure: who bites whom?
 #
 # The simplest way to give a sentence to a network is to count its words: a **bag of words**
@@ -44,7 +44,7 @@ from lstm_course.tasks import adding
 from lstm_course.training import train
 from lstm_course.widgets import GradientReach, Predict, Quiz
 
-# %%
+# %% slideshow={"slide_type": "subslide"}
 guess = Predict(
     "bag_of_words",
     "We count the words of “man bites dog” and of “dog bites man”. Will the two count vectors "
@@ -53,7 +53,7 @@ guess = Predict(
 )
 guess
 
-# %%
+# %% slideshow={"slide_type": "fragment"}
 vocabulary = ["dog", "bites", "man"]
 
 
@@ -69,7 +69,7 @@ print("bag of 'dog bites man':", no_news.sum(axis=0))
 assert np.array_equal(news.sum(axis=0), no_news.sum(axis=0))
 guess.compare("no" if np.array_equal(news.sum(axis=0), no_news.sum(axis=0)) else "yes")
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide"}
 # The two bags are equal. Whatever stands behind them, however large and however well trained,
 # must give both sentences the same answer: the order was lost before the network began.
 #
@@ -77,7 +77,7 @@ guess.compare("no" if np.array_equal(news.sum(axis=0), no_news.sum(axis=0)) else
 # of the two behind this course introduces the **recurrent neural network** (RNN, 再帰型ニューラル ネットワーク)
 # in just this way: a model that can take the context (文脈) into account.
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "slide", "parts": [2, 3]}
 # ## 2. One step
 #
 # An RNN keeps a **hidden state** (隠れ状態) $h_t$, a vector of $H$ numbers; each of them is the state
@@ -95,7 +95,7 @@ guess.compare("no" if np.array_equal(news.sum(axis=0), no_news.sum(axis=0)) else
 # `x_t @ W_x.T`, shapes $(B, D)$ times $(D, H)$.
 
 
-# %%
+# %% slideshow={"slide_type": "subslide"}
 def rnn_step(x_t, h, W_x, W_h, b):
     """x_t (B, D), h (B, H) → the new h (B, H)."""
     return np.tanh(x_t @ W_x.T + h @ W_h.T + b)
@@ -112,17 +112,17 @@ print("tanh of −3, −1, 0, 1, 3:", np.tanh([-3, -1, 0, 1, 3]).round(3))
 # hand once; nothing else ever happens inside an RNN. tanh hardly changes a number that close to
 # zero. A large number comes near 1 or −1, and however large it is, never goes beyond.
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "slide"}
 # ## 3. The loop
 #
 # The same step runs at every time. Drawn out in time (**unrolled**, 展開) it is a row of equal
 # boxes, and the arrow between them is the state:
 
-# %%
+# %% slideshow={"slide_type": "-", "show": "output"}
 plot_unrolled(("man", "bites", "dog"))
 
 
-# %%
+# %% slideshow={"slide_type": "subslide"}
 def rnn_loop(x, h, W_x, W_h, b):
     """x (T, B, D) and the first state h (B, H) → the state after each step, (T, B, H)."""
     outputs = []
@@ -140,7 +140,7 @@ for sentence in ("man bites dog", "dog bites man"):
     outputs = rnn_loop(x, start, W_x, W_h, b)
     print(f"{sentence}: last state {outputs[-1, 0].round(2)}")
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide", "parts": [2]}
 # Random, untrained weights, and still the two last states differ: the network can now tell the
 # two sentences apart. What the difference *means* is what training has to find out.
 #
@@ -149,7 +149,7 @@ for sentence in ("man bites dog", "dog bites man"):
 # Look at the loop again: `W_x`, `W_h` and `b` are the same at every step. These are **shared
 # weights** (重みの共有). Compare with a network that takes all $T$ steps at once, side by side:
 
-# %%
+# %% slideshow={"slide_type": "-", "show": "output"}
 D, H = 3, 4
 recurrent = W_x.size + W_h.size + b.size
 print("   T   RNN   all steps side by side")
@@ -158,12 +158,12 @@ for T in (3, 10, 100):
     print(f"{T:4d} {recurrent:5d} {side_by_side:8d}")
 assert recurrent == H * (D + H + 1)
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "fragment"}
 # The RNN's size does not depend on the length, so it reads a sentence of any length, and what it
 # has learned about a word holds wherever that word stands. The price comes in section 6: one
 # matrix, $W_h$, is used over and over again.
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "slide"}
 # ## 4. A batch
 #
 # Networks learn from several sequences at once. The course's arrays are **time-major**:
@@ -171,7 +171,7 @@ assert recurrent == H * (D + H + 1)
 # sequences, just what the step needs. The package's `RNN` does what our loop does, only faster,
 # and also returns the final state and a **trace**: a record of everything that it computed.
 
-# %%
+# %% slideshow={"slide_type": "subslide"}
 net = RNN(3, 4, seed=0)
 x = np.stack([news, no_news, one_hot("dog dog man")], axis=1)
 outputs, state, trace = net.forward(x)
@@ -188,7 +188,7 @@ print("the package equals our loop; a sequence does not notice its neighbours")
 # The three asserts say: the package computes exactly the loop above; a sequence gives the same
 # result alone or in a batch; the final state is the last output.
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "slide", "parts": [1]}
 # ## 5. Reading right to left, and both ways
 #
 # Nothing forces us to read from the left. Article 1 draws a **forward** direction (順方向) and
@@ -196,7 +196,7 @@ print("the package equals our loop; a sequence does not notice its neighbours")
 # same loop, and turn the *outputs* round again, so that output $t$ still stands at word $t$.
 
 
-# %%
+# %% slideshow={"slide_type": "-", "show": "output"}
 def read_backwards(net, x):
     """Outputs (T, B, H); the one at step t has seen x[t] and everything after it."""
     outputs, _, _ = net.forward(x[::-1])
@@ -210,7 +210,7 @@ plot_unrolled(("man", "bites", "dog"), direction="backward")
 # three outputs change when we read forward? Which change when we read backward? Write down two
 # rows of yes and no, then choose.
 
-# %%
+# %% slideshow={"slide_type": "subslide"}
 guess = Predict(
     "last_word_changed",
     "Only the last of three words is changed. Which outputs change?",
@@ -224,7 +224,7 @@ guess = Predict(
 guess
 
 
-# %%
+# %% slideshow={"slide_type": "fragment"}
 def changed(before, after):
     """For each step: did the output change?"""
     return ["yes" if moved else "no" for moved in np.abs(before - after).max(axis=(1, 2)) > 1e-9]
@@ -242,13 +242,13 @@ for name, row in rows.items():
 in_words = {"no no yes": "only the last", "yes yes yes": "all"}
 guess.compare("; ".join(f"{name}: {in_words[' '.join(row)]}" for name, row in rows.items()))
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide"}
 # Read forward, an output knows its word and the words *before* it, so only the last one changes.
 # Read backward it knows its word and the words *after* it, so all three change. Put both side by
 # side and every output knows the whole sentence: a **bidirectional** network (双方向, Schuster &
 # Paliwal, 1997).
 
-# %%
+# %% slideshow={"slide_type": "-", "show": "output"}
 plot_unrolled(("man", "bites", "dog"), direction="both")
 
 # %%
@@ -264,7 +264,7 @@ print("changed  ", changed(outputs, both.forward(second)[0]))
 # numbers. Who reads backward must wait for the end of the sentence before saying anything about
 # its beginning; lesson 06 measures what that costs. Until then we read forward.
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "slide", "parts": [2]}
 # ## 6. How an RNN learns: back through time
 #
 # Some words first. A **loss** (損失) is one number for how wrong the answers are. Its **gradient**
@@ -278,13 +278,13 @@ print("changed  ", changed(outputs, both.forward(second)[0]))
 # speed is written $\partial w / \partial u$; $\partial$ says "a little change of". This is all the
 # calculus that you need here.
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide"}
 # Suppose only the last state $h_T$ is used, and the answer depends on a word at an early time
 # $t$. To learn that, a change of $h_t$ must be felt in $h_T$. The chain rule over the unrolled
 # picture is called **backpropagation through time** (BPTT, 通時的誤差逆伝播法). It needs one
 # question only: how does one state change the next?
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide"}
 # **Step 1.** Write $a_t = W_x x_t + W_h h_{t-1} + b$, so $h_t = \tanh(a_t)$.
 #
 # **Step 2.** Each unit's slope: $\tanh'(a_t) = 1 - \tanh^2(a_t) = 1 - h_t^2$, at most 1.
@@ -294,7 +294,7 @@ print("changed  ", changed(outputs, both.forward(second)[0]))
 # move the state from 0.5 to 0.501.
 
 
-# %%
+# %% slideshow={"slide_type": "fragment"}
 def one_unit(h):
     """The step of section 2: input 1, weights 0.3 and −0.7, bias 0.2."""
     return np.tanh(0.3 * 1.0 - 0.7 * h + 0.2)
@@ -305,7 +305,7 @@ formula = (1 - one_unit(0.5) ** 2) * -0.7
 print(f"tried: {tried:.3f}   formula: {formula:.3f}")
 assert abs(tried - formula) < 1e-3
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide"}
 # The new state moves a little less than the old one, and in the other direction, because this
 # weight is negative. With $H$ units every old number moves every new one, so there is a whole
 # $(H, H)$ matrix of speeds, the **Jacobian** (ヤコビ行列) of one step:
@@ -332,7 +332,7 @@ for unit in range(5):
     assert np.allclose(moved[0], by_hand[unit], atol=1e-8)
 print("the formula agrees with moving each number of the state a little")
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide"}
 # **Step 4.** From time $t$ to time $T$ the chain rule multiplies the steps between them:
 #
 # $$\frac{\partial h_T}{\partial h_t} = \prod_{k=t+1}^{T} \mathrm{diag}(1 - h_k^2)\, W_h$$
@@ -354,7 +354,7 @@ for t in range(29, 0, -1):
     assert np.allclose(arriving[t - 1], r @ product, rtol=1e-9, atol=0)
 print("backward is the product of Jacobians, at all 29 distances")
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide", "parts": [1, 2]}
 # **Step 5.** And the weights? The gradient that arrives at $h_t$ goes through the slope to $a_t$;
 # call it $da_t$ there. In $a_t$ a weight of $W_h$ is multiplied by one number of $h_{t-1}$. So its
 # gradient from this step is its unit's number of $da_t$, times that number of $h_{t-1}$. $W_h$ is
@@ -373,17 +373,17 @@ sizes = np.array([np.linalg.norm(term) for term in terms])
 late = sizes[-10:].sum() / sizes.sum()
 print(f"the last 10 of 29 steps carry more than 99 % of the sum: {late > 0.99}")
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "fragment"}
 # This network was never trained, and its gradient for $W_h$ hardly sees anything that lies more
 # than ten steps back. It can only learn from the recent past.
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "slide"}
 # ## 7. See it vanish, see it explode
 #
 # How large is the product of many matrices? Multiply a vector by the same matrix 500 times. By
 # which factor does its length change, on average, each time?
 
-# %%
+# %% slideshow={"slide_type": "-", "show": "output"}
 vector = np.random.default_rng(0).normal(size=32)
 for seed in range(3):
     matrix = np.random.default_rng(seed).normal(size=(32, 32)) / 8
@@ -393,7 +393,7 @@ for seed in range(3):
     print(f"factor {factor:.2f}, spectral radius {radius:.2f}")
     assert abs(factor - radius) < 0.01
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide", "parts": [1, 2]}
 # This factor is the **spectral radius** (スペクトル半径) $\rho$ of the matrix. (It is computed as the
 # size of the largest eigenvalue; if you have never met that word, the factor is enough.) Roughly,
 # each step back multiplies the gradient by the $\rho$ of $W_h$ times the slope of tanh:
@@ -405,7 +405,7 @@ for seed in range(3):
 # will be left of the gradient when $W_h$ is a random rotation. Drag over the axes, or move the
 # points with the arrow keys; mind that the upright axis counts in powers of ten.
 
-# %%
+# %% slideshow={"slide_type": "subslide"}
 guess = Predict(
     "gradient_rotation",
     "W_{h} is a random rotation × 1, with 32 units. How much of the gradient is left at each "
@@ -422,7 +422,7 @@ guess
 # **Predict.** And the others: PyTorch's usual random start for $H = 32$, a rotation times 0.9, and
 # one times 2. Which will vanish over 100 steps?
 
-# %%
+# %% slideshow={"slide_type": "subslide", "show": "output"}
 starts = {"default": None, "rotation × 0.9": 0.9, "rotation × 1": 1.0, "rotation × 2": 2.0}
 x = np.random.default_rng(0).normal(size=(100, 16, 2))
 
@@ -434,17 +434,17 @@ def reach(radius, seed=0):
 
 plot_gradient_distance({name: reach(radius) for name, radius in starts.items()})
 
-# %%
+# %% slideshow={"slide_type": "subslide", "show": "output"}
 guess.compare(reach(1.0))
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide"}
 # The upright axis counts in powers of ten (it is logarithmic), so a straight line means: the same
 # factor at every step. Only the rotation × 2 grows. Even the rotation × 1, which by itself keeps
 # every length, loses: the slope of tanh is below 1 wherever a state is not zero. The default start
 # seems to stop falling at $10^{-12}$, but there only the picture ends. Its true values, and the
 # same for three seeds each:
 
-# %%
+# %% slideshow={"slide_type": "subslide", "show": "output"}
 print("distance            10     50     99")
 for name, radius in starts.items():
     for seed in range(3):
@@ -480,7 +480,7 @@ print("all three seeds stay below it; rotation × 2 grows, but by less than 2 a 
 # **Try.** Set the spectral radius to 1.0. How much is left after 50 steps? Then find a radius
 # with which between 0.1 and 10 times the gradient is left.
 
-# %%
+# %% slideshow={"slide_type": "subslide", "show": "output"}
 GradientReach(spectral_radius=1.0, distance=50)
 
 # %% [markdown]
@@ -505,7 +505,7 @@ for scale, left in curves.items():
 print(f"with radius 1.0 and input × 1, {left_after_50(1.0, scale=1):.0e} is left")
 assert GradientReach(spectral_radius=1.4).task_met and left_after_50(1.4, scale=3) < 0.01
 
-# %%
+# %% slideshow={"slide_type": "subslide", "show": "output"}
 plot_lines(
     {f"input × {scale}": (radii, left) for scale, left in curves.items()},
     x_label="spectral radius of W_h",
@@ -513,19 +513,19 @@ plot_lines(
     log=True,
 )
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide"}
 # There are such radii, but they *move with the data*: a large input pushes the units to where
 # tanh is flat, and a radius that was right before (1.4, say) now loses nearly everything. And
 # training moves $W_h$ with every update. A plain RNN has to balance on this edge, and nothing in
 # it holds it there.
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "slide"}
 # ## 8. Exploding steps, and how to clip them
 #
 # An exploding gradient is the easier half. Take the smallest RNN there is: one unit, 20 steps, no
 # input, $h_0 = 0.3$, and the task to end at 0.6. The loss as a function of $b$ alone:
 
-# %%
+# %% slideshow={"slide_type": "-", "show": "output"}
 tiny = RNN(1, 1, seed=0)
 tiny.params["W_h"][...] = 1.5
 
@@ -545,12 +545,12 @@ b_values = np.linspace(-0.3, 0.1, 801)
 losses, slopes = np.array([loss_and_slope(b) for b in b_values]).T
 plot_lines({"loss": (b_values, losses)}, x_label="b", y_label="loss", markers=False)
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide"}
 # Almost flat, and then a **cliff** (崖): on its left the state runs away to the negative side, on
 # its right to the positive one. In the middle of the cliff 20 Jacobians above 1 multiply up. A
 # step of gradient descent from just there:
 
-# %%
+# %% slideshow={"slide_type": "-", "show": "output"}
 steepest = int(np.abs(slopes).argmax())
 b_cliff, slope = b_values[steepest], slopes[steepest]
 b_free = b_cliff - 0.1 * slope
@@ -561,7 +561,7 @@ for name, b in (("free step", b_free), ("clipped step", b_clipped)):
     print(f"{name:12s}: b {b:6.2f}, loss {loss:.3f}, slope there {slope_there:.0e}")
 assert loss_and_slope(b_clipped)[0] < loss_and_slope(b_free)[0]
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "fragment", "parts": [1]}
 # The free step flies far away. There the unit is **saturated** (飽和): it sits at 1, where tanh is
 # flat, and the slope is zero for all practical purposes, so it never comes back. The clipped step
 # has the same direction, but its gradient was shortened to length 1. It stays on the low side,
@@ -571,7 +571,7 @@ assert loss_and_slope(b_clipped)[0] < loss_and_slope(b_free)[0]
 # length of the whole gradient, and if it is above a limit, shorten every array by the *same*
 # factor.
 
-# %%
+# %% slideshow={"slide_type": "subslide", "show": "output"}
 first_line, _, body = inspect.getsource(clip_by_global_norm).split('"""')
 print(first_line.rstrip() + body)
 
@@ -581,7 +581,7 @@ print(first_line.rstrip() + body)
 #
 # **Predict.** What do the hidden units look like after the free step?
 
-# %%
+# %% slideshow={"slide_type": "subslide"}
 guess = Predict(
     "free_step",
     "One step without clipping. What share of all hidden states is then saturated, that is, beyond "
@@ -592,7 +592,7 @@ guess = Predict(
 guess
 
 
-# %%
+# %% slideshow={"slide_type": "subslide", "show": "output"}
 def one_step(seed, clip):
     """One SGD step. Returns the gradient's norm and the share of saturated units afterwards."""
     recurrent = RNN(2, 32, seed=seed, spectral_radius=2.0)
@@ -612,10 +612,10 @@ for seed in range(3):
     print(f"norm about 10^{np.log10(norm):.0f}; saturated: free {free:.0%}, clipped {clipped:.0%}")
     assert norm > 1e5 and free > 0.99 > 0.1 > clipped
 
-# %%
+# %% slideshow={"slide_type": "fragment"}
 guess.compare(round(100 * one_step(0, np.inf)[1]))
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide"}
 # One free step throws the weights so far that practically every unit sits at −1 or 1 at every
 # step. There $1 - h^2$ is zero, and so is every Jacobian: the explosion has turned into a total
 # vanishing. The clipped step leaves the network alive. Every training run in this course clips at
@@ -624,14 +624,14 @@ guess.compare(round(100 * one_step(0, np.inf)[1]))
 # Clipping cures explosions only. It cannot make a vanished gradient longer: the direction itself
 # has lost what was far away.
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "slide"}
 # ## 9. The failure that lesson 02 starts from
 #
 # The **adding problem** (Hochreiter & Schmidhuber, 1997; here in the form of Le, Jaitly and
 # Hinton, 2015): every step brings a random number from 0 to 1 and a marker. Two steps are marked,
 # one in each half. At the end: what is the sum of the two marked numbers?
 
-# %%
+# %% slideshow={"slide_type": "-", "show": "output"}
 x, y = adding.batch(np.random.default_rng(0), length=10, batch_size=1)
 print("numbers", x[:, 0, 0].round(2))
 print("markers", x[:, 0, 1].astype(int))
@@ -639,7 +639,7 @@ print("answer ", y[0].round(2))
 print(f"always answering 1, the mean, costs {adding.baseline_error():.4f}")
 assert np.isclose(adding.baseline_error(), 1 / 6)
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide", "parts": [2]}
 # The error here is the **mean squared error** (平均二乗誤差): the difference from the right answer,
 # squared, and then the mean over all sequences.
 #
@@ -651,7 +651,7 @@ assert np.isclose(adding.baseline_error(), 1 / 6)
 # sequences of $T = 10$ steps, once on $T = 100$. The six trainings take about a minute. Each has
 # a progress bar; JupyterLab gives it a red background, but nothing is wrong.
 
-# %%
+# %% slideshow={"slide_type": "subslide"}
 guess = Predict(
     "adding_T100",
     "Same network, same task, same number of updates. Which lengths are solved, with all three "
@@ -679,7 +679,7 @@ def learn_to_add(T, seed):
 
 results = {(T, seed): learn_to_add(T, seed) for T in (10, 100) for seed in range(3)}
 
-# %%
+# %% slideshow={"slide_type": "subslide"}
 print("error on 4,000 fresh sequences")
 for (T, seed), (_, _, error) in results.items():
     share = error / adding.baseline_error()
@@ -692,7 +692,7 @@ solved = {T: all(results[T, k][2] < adding.SOLVED_BELOW for k in range(3)) for T
 lengths = " and ".join(f"T = {T}" for T in solved if solved[T]) or "neither"
 guess.compare(lengths if all(solved.values()) or lengths == "neither" else f"only {lengths}")
 
-# %%
+# %% slideshow={"slide_type": "subslide", "show": "output"}
 plot_losses(
     {f"T {T}, seed {seed}": losses for (T, seed), (_, losses, _) in results.items()},
     baseline=adding.baseline_error(),
@@ -700,12 +700,12 @@ plot_losses(
     smooth=40,
 )
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "-", "parts": [1]}
 # At $T = 10$ all three runs leave the baseline and solve the task. At $T = 100$ all three find
 # the mean and stay there: same network, same task, same budget. Only the distance is different.
 # Where does the gradient of the $T = 100$ networks reach, now that they are trained?
 
-# %%
+# %% slideshow={"slide_type": "subslide", "show": "output"}
 x, _ = adding.batch(np.random.default_rng(0), 100, 16)
 trained = {
     f"seed {seed}": gradient_against_distance(results[100, seed][0].recurrent, x)["h"]
@@ -715,7 +715,7 @@ assert all(norms[50] < 1e-3 for norms in trained.values())
 print("after 50 steps less than a thousandth is left, in all three networks")
 plot_gradient_distance(trained)
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide", "parts": [2]}
 # The first marker always stands 50 or more steps before the end. Its gradient does not
 # arrive, so the network cannot find out that it matters. (Here too the curves go on falling below
 # the edge of the picture.)
@@ -725,7 +725,7 @@ plot_gradient_distance(trained)
 # would be wrong: Le, Jaitly and Hinton (2015) report that an RNN with ReLU units and an identity
 # start rivals the LSTM on it. What we saw is what a tanh RNN does from its usual start.
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "slide"}
 # ## Take-away
 #
 # * An RNN reads in order: $h_t = \tanh(W_x x_t + W_h h_{t-1} + b)$, the same weights at every
@@ -743,7 +743,7 @@ plot_gradient_distance(trained)
 # Five questions. Choose an option and press *Answer*, or Enter: you are told why it is right or
 # wrong, and may choose again. Where you see no buttons, run the cell first.
 
-# %%
+# %% slideshow={"slide_type": "slide"}
 Quiz(
     "quiz_01_parameters",
     "How many parameters does an RNN with D = 3, H = 4 gain when the sequences grow from 10 to 20 "
@@ -753,7 +753,7 @@ Quiz(
     ("16 a step", False, "No. 16 is the size of W_{h}, but there is only one W_{h} for all steps."),
 )
 
-# %%
+# %% slideshow={"slide_type": "subslide"}
 Quiz(
     "quiz_01_backward",
     "You read a sentence backward and change its first word. Which outputs change?",
@@ -766,7 +766,7 @@ Quiz(
     ),
 )
 
-# %%
+# %% slideshow={"slide_type": "subslide"}
 Quiz(
     "quiz_01_radius",
     "W_{h} is a rotation, so its spectral radius is exactly 1. Why does the gradient still shrink?",
@@ -783,7 +783,7 @@ Quiz(
     ),
 )
 
-# %%
+# %% slideshow={"slide_type": "subslide"}
 Quiz(
     "quiz_01_clipping",
     "What does clipping by global norm change?",
@@ -800,7 +800,7 @@ Quiz(
     ),
 )
 
-# %%
+# %% slideshow={"slide_type": "subslide"}
 Quiz(
     "quiz_01_mean",
     "An RNN's error on the adding problem at T = 100 stays at 1/6. What has it learned?",

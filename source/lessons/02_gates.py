@@ -6,7 +6,7 @@
 #     name: python3
 # ---
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "slide", "parts": [2, 3]}
 # # 02 Gates
 #
 # About 30 minutes. Before this: [lesson 01](01_rnn.ipynb).
@@ -39,7 +39,7 @@ from lstm_course.pictures import (
 from lstm_course.tasks import events
 from lstm_course.widgets import GateExplorer, Predict, Quiz, SliderNames
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "slide", "parts": [1, 2]}
 # ## Failure first: an RNN overwrites its memory at every step
 #
 # Lesson 01 ended with an RNN that could not carry two numbers over 100 steps. One hidden unit is
@@ -51,7 +51,7 @@ from lstm_course.widgets import GateExplorer, Predict, Quiz, SliderNames
 # **Predict.** The weight $w_h$ is 1, "keep everything". What becomes of 0.3, 0.6 and 0.9? Sketch it
 # for the largest of them: drag over the axes, or move the points with the arrow keys.
 
-# %%
+# %% slideshow={"slide_type": "subslide"}
 guess = Predict(
     "rnn_keeps_0.9",
     "w_{h} = 1, and every input is 0. The unit starts at 0.9. What does it hold after each of the "
@@ -63,7 +63,7 @@ guess = Predict(
 )
 guess
 
-# %%
+# %% slideshow={"slide_type": "subslide", "show": "output"}
 stored = np.array([[0.3], [0.6], [0.9]])  # (B, H): three sequences, one hidden unit
 quiet = np.zeros((50, 3, 1))  # (T, B, D): 50 steps in which nothing arrives
 net = RNN(1, 1)
@@ -81,7 +81,7 @@ plot_lines(
 # %%
 guess.compare([0.9, *h[:, 2, 0]])
 
-# %%
+# %% slideshow={"slide_type": "subslide", "show": "output"}
 for w_h in (0.5, 1.0, 2.0):
     net.params["W_h"][:] = w_h
     h, _, _ = net.forward(quiet, state=stored)
@@ -89,7 +89,7 @@ for w_h in (0.5, 1.0, 2.0):
 h, _, _ = net.forward(quiet, state=-stored)  # the weight is still 2
 print(f"w_h = {w_h}:  −0.3, −0.6, −0.9 became", h[-1, :, 0].round(2))
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "fragment", "parts": [1]}
 # No weight keeps the numbers. With 0.5 they are gone. With 1 the tanh still squeezes them at every
 # step, and three different numbers become nearly one. With 2 all three slide to the same end of
 # tanh, and their negatives to the other end: the unit can hold a *sign*, but no longer *which
@@ -97,7 +97,7 @@ print(f"w_h = {w_h}:  −0.3, −0.6, −0.9 became", h[-1, :, 0].round(2))
 #
 # And this was the quiet case. Now something arrives at every step.
 
-# %%
+# %% slideshow={"slide_type": "subslide", "show": "output"}
 net.params["W_h"][:] = 1.0
 
 
@@ -121,7 +121,7 @@ for seed in (0, 1, 2):
     difference = np.abs(two_runs(seed)[-1, 1, 0] - two_runs(seed)[-1, 0, 0])
     print(f"seed {seed}: the two runs end within 0.01 of each other: {difference < 0.01}")
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "-", "parts": [1]}
 # Two runs that began with opposite memories end as one. $h$ now says what arrived lately and
 # nothing about where it began.
 #
@@ -129,7 +129,7 @@ for seed in (0, 1, 2):
 # into $h$, always, with the same weights. What is missing is a **valve** that can be closed at one
 # moment and opened at another.
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "slide"}
 # ## A gate is a soft valve
 #
 # A **gate** (ゲート) is a number between 0 and 1 that is multiplied by what comes to it. 0 is
@@ -137,13 +137,13 @@ for seed in (0, 1, 2):
 # learned by gradients. Every number of a vector has its own gate. The product of two vectors,
 # number by number, is the **Hadamard product** (アダマール積), written ⊙. In NumPy it is `*`.
 
-# %%
+# %% slideshow={"slide_type": "fragment"}
 value = np.array([0.8, 0.8, -0.8, -0.8])
 gate = np.array([1.0, 0.5, 0.5, 0.1])
 print("gate ⊙ value =", gate * value)
 print("gate @ value =", round(float(gate @ value), 2), " a dot product: one number, no valves")
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "slide", "parts": [1, 2]}
 # ## σ says how far, tanh says what
 #
 # An LSTM uses two squashing functions, for two jobs. Both take a number $a$ of any size, the
@@ -156,10 +156,10 @@ print("gate @ value =", round(float(gate @ value), 2), " a dot product: one numb
 # The second picture shows the slope of both: move $a$ a little, and how many times as far does the
 # output move? A gradient that comes back through σ or tanh is multiplied by this slope.
 
-# %%
+# %% slideshow={"slide_type": "subslide", "show": "output"}
 plot_activations()
 
-# %%
+# %% slideshow={"slide_type": "subslide", "show": "output"}
 a = np.array([-6.0, -2.0, 0.0, 2.0, 6.0])
 s, y = sigmoid(a), np.tanh(a)
 print("a             ", a)
@@ -169,7 +169,7 @@ print("slope of σ    ", sigmoid_slope(s).round(4))
 print("slope of tanh ", tanh_slope(y).round(4))
 assert sigmoid_slope(sigmoid(0.0)) == 0.25 and tanh_slope(np.tanh(0.0)) == 1
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "fragment", "parts": [1]}
 # Both slopes are largest at 0 and fall to nearly nothing at both ends. The slope of σ is at most
 # 1/4. It can be written with σ's own output, $\sigma' = s(1-s)$, so a backward pass needs no second
 # look at $a$; likewise $\tanh' = 1 - y^2$.
@@ -177,13 +177,13 @@ assert sigmoid_slope(sigmoid(0.0)) == 0.25 and tanh_slope(np.tanh(0.0)) == 1
 # Could a gate use tanh? Then it could be −0.9. A memory that is multiplied by −0.9 at every step
 # changes its sign at every step:
 
-# %%
+# %% slideshow={"slide_type": "subslide"}
 print((1.0 * np.power(-0.9, np.arange(6))).round(2))
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "-"}
 # That is no valve. So: σ for the gates, tanh for the values.
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "slide", "parts": [1, 2]}
 # ## Move the valve
 #
 # The gate below reads one input $x$: it is open by $\sigma(w x + b)$. On the right you see the
@@ -196,7 +196,7 @@ print((1.0 * np.power(-0.9, np.arange(6))).round(2))
 # The cell below the picture has its code hidden: it holds one answer to the challenge. Try first,
 # then run it.
 
-# %%
+# %% slideshow={"slide_type": "subslide", "show": "output"}
 GateExplorer()
 
 # %% jupyter={"source_hidden": true, "outputs_hidden": true}
@@ -208,7 +208,7 @@ print("closed for x = −1:", bool(sigmoid(w * -1 + b) <= 0.05))
 around_0, further_out = sigmoid(0.5) - sigmoid(-0.5), sigmoid(4.5) - sigmoid(3.5)
 print("b by 1 around 0 moves the gate more than further out:", bool(around_0 > 5 * further_out))
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide", "parts": [2]}
 # <details><summary>Done? What you have seen</summary>
 #
 # 1. With *Half open* ($w = 0$, so $a = b$) the gate reacts most around $b = 0$, where σ is steepest.
@@ -221,7 +221,7 @@ print("b by 1 around 0 moves the gate more than further out:", bool(around_0 > 5
 # The weight decides *how much* the gate cares about the input and which way. The bias decides how
 # open it is when the input says nothing.
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "slide", "parts": [1]}
 # ## What a forget value means
 #
 # The **forget gate** (忘却ゲート) is multiplied by the old memory $c_{t-1}$, a second vector beside
@@ -230,7 +230,7 @@ print("b by 1 around 0 moves the gate more than further out:", bool(around_0 > 5
 # **Predict.** $c$ is $(1, 1, 1)$ and $f = (1, 0.2, 0)$. What is $c$ after one step, and after three
 # steps with the same $f$? Write your guess down.
 
-# %%
+# %% slideshow={"slide_type": "fragment"}
 c = np.array([1.0, 1.0, 1.0])
 f = np.array([1.0, 0.2, 0.0])
 print("at the start: c =", c)
@@ -238,7 +238,7 @@ for step in (1, 2, 3):
     c = f * c
     print(f"after step {step}: c =", c.round(3))
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide", "parts": [1]}
 # The gate's value is called 忘却率, "forget rate", but mind the direction: $f$ is the share that is
 # *kept*. $f = 1$ keeps everything, $f = 0.2$ keeps 20 % and forgets 80 %, $f = 0$ wipes the slate.
 # Each element has its own, so a cell can keep one thing and drop another in the same step.
@@ -247,7 +247,7 @@ for step in (1, 2, 3):
 # The arithmetic is exact; what is loose is the word. Nothing decides *which* 80 % goes: one number
 # becomes smaller. And the 80 % is per step: held at 0.2 for three steps, less than 1 % is left.
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "slide", "parts": [1, 2]}
 # ## The half-life of a memory
 #
 # If $f$ stays at one value, $f^n$ is left after $n$ steps. The **half-life** is the $n$ at which
@@ -257,7 +257,7 @@ for step in (1, 2, 3):
 #
 # **Predict.** Set $f$ to 0.9. How much is left after 10 steps? Say it without a calculator.
 
-# %%
+# %% slideshow={"slide_type": "subslide"}
 guess = Predict(
     "left_at_0.9",
     "f = 0.9 at every step. How much of the memory is left after 10 steps?",
@@ -266,14 +266,14 @@ guess = Predict(
 )
 guess
 
-# %%
+# %% slideshow={"slide_type": "fragment"}
 guess.compare(100 * 0.9**10)
 
-# %%
+# %% slideshow={"slide_type": "subslide", "show": "output"}
 for f in (0.2, 0.5, 0.9, 0.97, 0.99, 0.999):
     print(f"f = {f:<5}  half-life {half_life(f):6.1f} steps,  left after 50: {f**50:.4f}")
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "fragment"}
 # 0.9 sounds like "nearly everything" and loses two thirds in ten steps. To reach over hundreds of
 # steps a forget gate must sit very close to 1. For the pre-activation $a$ that is not far away:
 # σ reaches 0.99 below $a = 5$.
@@ -319,14 +319,14 @@ forget.value = round(wanted, 3)
 print(sentence.value)
 plot_forgetting(forget.value)
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "slide"}
 # ### Two sliders that move as one
 #
 # `jslink` ties two values together *inside the browser*, without asking Python. Here a second,
 # upright slider becomes the valve's handle. Move either: the other follows, and so does the picture
 # above, since it observes `forget`.
 
-# %%
+# %% slideshow={"slide_type": "-", "show": "code"}
 handle = ipywidgets.FloatSlider(
     value=forget.value, description="valve", orientation="vertical", **three_digits
 )
@@ -337,7 +337,7 @@ ipywidgets.HBox([handle, forget])
 # `jslink` needs the two values to be equal, and a browser. When one must be *computed* from the
 # other, as $f$ from a pre-activation, use `observe`. Use `link.unlink()` to cut the tie.
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "slide", "parts": [1, 2]}
 # ## Three gates, and what each looks at
 #
 # An LSTM has three gates. All three are computed in the same way, each with its own weights:
@@ -357,7 +357,7 @@ for name in ("input", "forget", "output"):
     gate = sigmoid(x_t @ W_x.T + h @ W_h.T + b)  # (B, H)
     print(f"{name:6} gate of the first sequence:", gate[0].round(2))
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide"}
 # Article 1 says that the gates differ in the *object* that they judge:
 #
 # | gate | article 1 | what it is multiplied by |
@@ -376,7 +376,7 @@ for name in ("input", "forget", "output"):
 # one that "looks at the future", notice? (We borrow the package's LSTM, which lesson 04 builds. Its
 # *trace* keeps the value of every gate at every step.)
 
-# %%
+# %% slideshow={"slide_type": "subslide"}
 guess = Predict(
     "output_gate_future",
     "Two sequences are equal up to step 5 and differ from step 6 on. At which step do their output "
@@ -385,7 +385,7 @@ guess = Predict(
 )
 guess
 
-# %%
+# %% slideshow={"slide_type": "subslide"}
 rng = np.random.default_rng(2)
 x = np.repeat(rng.standard_normal((10, 1, 3)), 2, axis=1)  # (T, B, D), two equal sequences
 x[6:, 1] += 1.0  # the second one has another future
@@ -398,7 +398,7 @@ for name in ("i", "f", "o"):
     assert not differs[:6].any()
 guess.compare(f"step {differs.argmax()}")  # o is the last of the three
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide", "parts": [1]}
 # At step 6, not before. Every gate reads the same two things, $x_t$ and $h_{t-1}$. No gate sees the
 # future, and none sees the memory $c$ itself, only what $h_{t-1}$ shows of it. A trained output gate
 # *guesses what later steps will need*, because training rewarded that guess.
@@ -406,7 +406,7 @@ guess.compare(f"step {differs.argmax()}")  # o is the last of the three
 # (A later design, *peephole connections*, lets the gates read $c$ as well: Gers and Schmidhuber,
 # 2000. Today's standard LSTM, and PyTorch's, has none.)
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "slide"}
 # ## A gate is learned: by hand
 #
 # Nobody sets the gates. They are outputs of weights, and weights follow gradients. Here is the
@@ -422,7 +422,7 @@ v = rng.uniform(-1, 1, 200)  # what comes to the valve
 target = np.where(read.sum(axis=1) == 2, v, 0.0)  # all of v when both are 1, or nothing
 print(read[:4], v[:4].round(2), target[:4].round(2), sep="\n")
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide", "parts": [1, 2]}
 # Which way should a weight move? Ask how much the loss changes when the weight moves a little. The
 # change passes four places on its way, and each gives one factor. From the loss back to $w_1$, for
 # one example (with $s$ for how open the gate is):
@@ -451,31 +451,31 @@ def train_gate(w, b, updates=1000, learning_rate=5.0):
 
 w, b, from_zero = train_gate(w=np.zeros(2), b=0.0)
 
-# %%
+# %% slideshow={"slide_type": "subslide", "show": "output"}
 for x_t in (0, 1):
     for h in (0, 1):
         s = sigmoid(np.array([x_t, h]) @ w + b)
         print(f"x = {x_t}, h = {h}:  gate", "open" if s > 0.9 else "closed" if s < 0.1 else "half")
 print("both weights positive:", bool((w > 0).all()), " bias negative:", bool(b < 0))
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "fragment"}
 # The gate found the rule by itself: each of the two alone is not enough to overcome the negative
 # bias, both together are. In an LSTM the same four factors do the same work, only that the value
 # behind the valve is a memory, and the error comes from later steps.
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "slide"}
 # ## Where should a gate start?
 #
 # **Predict.** The same training from $b = 0$, $b = -6$ and $b = +6$: which is slow, and why?
 
-# %%
+# %% slideshow={"slide_type": "fragment", "show": "output"}
 slope_at_0, slope_at_6 = (sigmoid_slope(sigmoid(a)) for a in (0.0, 6.0))
 print("b = 0 and b = ±6")
 print(f"slope of σ at 0: {slope_at_0:.4f}   at ±6: {slope_at_6:.4f}")
 print(f"the gradient at ±6 is {slope_at_0 / slope_at_6:.0f} times smaller")
 assert np.isclose(slope_at_6, sigmoid_slope(sigmoid(-6.0)))
 
-# %%
+# %% slideshow={"slide_type": "subslide", "show": "output"}
 starts = {f"b = {b}": train_gate(np.zeros(2), float(b))[2] for b in (0, -6, 6)}
 plot_losses(starts, title="One gate, three starting biases")
 
@@ -486,7 +486,7 @@ for label, losses in starts.items():
     print(f"{label:6}: {bool(needed < 50)}")
 assert all(losses[-1] < from_zero[0] / 2 for losses in starts.values())
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide", "parts": [1]}
 # Look at the third factor, $s(1-s)$. If a gate starts nearly closed or nearly open, it is tiny,
 # whatever the error is. Started at ±6, the gate sits on a plateau first: wrong, and hardly able to
 # move. A **saturated** gate (飽和) is not stuck for good, only slow.
@@ -494,19 +494,19 @@ assert all(losses[-1] < from_zero[0] / 2 for losses in starts.values())
 # This has a good side too. A gate that has *learned* to be at 0 or 1 stays there: small errors no
 # longer shake it. And it is why the *starting* bias of a gate matters so much: see lesson 04.
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "slide"}
 # ## A gate is learned: inside an LSTM
 #
 # Now a whole LSTM with **one** cell. At each step an event happens ($x = 1$) or not ($x = 0$), and
 # the network must say how many steps ago the last event was, or the start. The answer is divided by
 # 10: 0.3 means three steps. Here is one short sequence.
 
-# %%
+# %% slideshow={"slide_type": "-", "show": "output"}
 x, y = events.batch(np.random.default_rng(2), 12, 1)  # 12 steps, one sequence
 print("x     ", *(f"{event:4.0f}" for event in x[:, 0, 0]))
 print("target", *(f"{answer:4.1f}" for answer in y[:, 0, 0]))
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "fragment"}
 # To do that the network has to count up, and to *forget at an event*. Nobody tells the forget gate
 # so: it must find out by training. The *baseline*, which it has to beat, is to answer the mean
 # always.
@@ -531,7 +531,7 @@ def train_counter(seed):
 models = [train_counter(seed) for seed in (0, 1, 2)]
 x, y = events.batch(np.random.default_rng(99), 50, 256)  # fresh sequences for the test
 
-# %%
+# %% slideshow={"slide_type": "subslide", "show": "output"}
 errors, at_event, elsewhere = [], [], []
 for model in models:
     prediction, _, trace = model.forward(x)
@@ -552,7 +552,7 @@ plot_points({"f at an event": at_event, "f elsewhere": elsewhere}, y_label="mean
 # round. So we draw the memory times the sign of that weight.
 
 
-# %%
+# %% slideshow={"slide_type": "subslide", "show": "output"}
 def show(model, x_one):
     """The trace of one sequence, with c and h turned so that they count upwards."""
     _, _, trace = model.forward(x_one)
@@ -566,7 +566,7 @@ x_one = np.zeros((40, 1, 1))
 x_one[[9, 14, 30]] = 1  # three events
 show(models[0], x_one)
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide"}
 # Read the first row against the last: wherever $f$ falls, the memory falls back, and then climbs
 # again. It climbs because the input gate $i$ lets in a little of the candidate $g$ at every step.
 # $f$ is not exactly 0 and not exactly 1: the gate is soft, so the memory climbs in a curve, not in
@@ -576,7 +576,7 @@ show(models[0], x_one)
 # number at every step*, chosen from what is read. What exactly is kept, and how a candidate gets
 # in, is lesson 03.
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "slide"}
 # ## Take-away
 #
 # - An RNN must rewrite its memory at every step; a gate can leave it alone.
@@ -592,7 +592,7 @@ show(models[0], x_one)
 # Five questions. Choose an option and press *Answer*, or Enter: you are told why it is right or
 # wrong, and may choose again. Where you see no buttons, run the cell first.
 
-# %%
+# %% slideshow={"slide_type": "slide"}
 Quiz(
     "quiz_02_share",
     "A forget gate is 0.2 in one step. How much of the old memory is left after that step?",
@@ -605,7 +605,7 @@ Quiz(
     ),
 )
 
-# %%
+# %% slideshow={"slide_type": "subslide"}
 Quiz(
     "quiz_02_sigma",
     "Why do the gates use σ and not tanh?",
@@ -622,7 +622,7 @@ Quiz(
     ),
 )
 
-# %%
+# %% slideshow={"slide_type": "subslide"}
 Quiz(
     "quiz_02_output_reads",
     "What does the output gate read to find its value?",
@@ -635,7 +635,7 @@ Quiz(
     ),
 )
 
-# %%
+# %% slideshow={"slide_type": "subslide"}
 Quiz(
     "quiz_02_half_life",
     "You want half of a memory to be left after about 70 steps. Which f?",
@@ -644,7 +644,7 @@ Quiz(
     ("0.99", True, "Right. See the table of half-lives above."),
 )
 
-# %%
+# %% slideshow={"slide_type": "subslide"}
 Quiz(
     "quiz_02_saturated",
     "A gate has the pre-activation −6 and should be open. What happens in training?",

@@ -6,7 +6,7 @@
 #     name: python3
 # ---
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "slide", "parts": [2, 3]}
 # # 03 The memory cell
 #
 # About 40 minutes. Before this: [lesson 02](02_gates.ipynb).
@@ -39,7 +39,7 @@ from lstm_course.tasks import events
 from lstm_course.tasks.memory_puzzles import PUZZLES, score_puzzle
 from lstm_course.widgets import MemoryTape, Predict, Quiz
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "slide", "parts": [1, 2]}
 # ## Failure first: a gate on h is not enough
 #
 # Lesson 02 gave us valves. So let us put them on the RNN's $h$: a forget gate on the old value, an
@@ -50,7 +50,7 @@ from lstm_course.widgets import MemoryTape, Predict, Quiz
 # **Predict.** Set $f = 1$ (forget nothing) and $i = 0$ (let nothing in). Is 0.9 still 0.9 after 50
 # steps? And what if the tanh is left out?
 
-# %%
+# %% slideshow={"slide_type": "subslide"}
 guess = Predict(
     "gated_h_keeps",
     "f = 1, i = 0, and 0.9 is stored. Which version still holds 0.9 after 50 steps?",
@@ -58,7 +58,7 @@ guess = Predict(
 )
 guess
 
-# %%
+# %% slideshow={"slide_type": "subslide", "show": "output"}
 f, i, x_t = 1.0, 0.0, 0.7
 squashed, unsquashed = [0.9], [0.9]
 for _ in range(50):
@@ -72,7 +72,7 @@ plot_lines(
     markers=False,
 )
 
-# %%
+# %% slideshow={"slide_type": "fragment"}
 print("0.9 was stored; 50 steps later")
 print(f"with tanh: {squashed[-1]:.2f}   without: {unsquashed[-1]:.2f}")
 kept = np.isclose(squashed[-1], 0.9), np.isclose(unsquashed[-1], 0.9)
@@ -80,7 +80,7 @@ outcomes = {(True, True): "with tanh and without", (True, False): "only with tan
 outcomes |= {(False, True): "only without tanh", (False, False): "neither"}
 guess.compare(outcomes[kept])
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide"}
 # The gates say "keep everything", and the number shrinks all the same: the tanh squeezes it once a
 # step. Without the tanh it stands still.
 #
@@ -88,7 +88,7 @@ guess.compare(outcomes[kept])
 # step, multiplied by a gate, added to, and *never squashed on the way*. Article 2 calls it
 # the long-term memory (長期記憶).
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "slide", "parts": [1, 2]}
 # ## Remember: drop, then add
 #
 # $$c_t = \underbrace{f_t \odot c_{t-1}}_{\text{drop}} + \underbrace{i_t \odot g_t}_{\text{add}}$$
@@ -100,7 +100,7 @@ guess.compare(outcomes[kept])
 #
 # Here are three cells in one step. Do it in your head first.
 
-# %%
+# %% slideshow={"slide_type": "subslide"}
 c = np.array([2.0, 2.0, -1.0])
 f = np.array([1.0, 0.2, 0.5])
 i = np.array([0.0, 1.0, 0.5])
@@ -119,11 +119,11 @@ assert np.array_equal(kept + added, remember(i, f, g, c))
 # this road **the belt**: what lies on it is carried on to the next step. On the way it meets one
 # valve, $f$, and one plus. Follow the numbers: what does the valve leave, and what is added?
 
-# %%
+# %% slideshow={"slide_type": "subslide", "show": "output"}
 trace = run_gates(i=[0.5], f=[0.2], g=[0.9], o=[1.0], c0=2.0)
 plot_cell(trace, t=0, highlight="remember")
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "slide"}
 # ## The same equation in article 1
 #
 # > メモリセル c_i = 入力ゲート × RNNでの出力 y_i + 忘却ゲート × メモリセル c_{i−1}
@@ -132,7 +132,7 @@ plot_cell(trace, t=0, highlight="remember")
 # $i$ is time, and $y$ is what an RNN step would give out: tanh of a mix of $x_t$ and $h_{t-1}$.
 # That is our candidate, $y = g$. Let us not take it on trust.
 
-# %%
+# %% slideshow={"slide_type": "subslide", "show": "output"}
 rng = np.random.default_rng(0)
 x_t, h, c = (rng.standard_normal(shape) for shape in ((2, 3), (2, 4), (2, 4)))  # B 2, D 3, H 4
 W_x, W_h, b = (rng.standard_normal(shape) for shape in ((16, 3), (16, 4), (16,)))
@@ -144,11 +144,11 @@ c_article = gates["i"] * y + gates["f"] * c
 print("y equals g:           ", np.allclose(y, gates["g"]))
 print("the same memory cell: ", np.allclose(c_article, c_lstm))
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "fragment"}
 # So an LSTM has a whole RNN step inside it. What is new is that the RNN's answer is no longer the
 # memory. It is only a *proposal*, and the gates decide.
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "slide"}
 # ## Expose: the read-out is squashed
 #
 # $$h_t = o_t \odot \tanh(c_t)$$
@@ -157,18 +157,18 @@ print("the same memory cell: ", np.allclose(c_article, c_lstm))
 # back, for a reason: $c$ may count to 20 or 2,000, but the next step's mix, the next layer and the
 # read-out need inputs of a sensible size.
 
-# %%
+# %% slideshow={"slide_type": "subslide", "show": "output"}
 for c in (0.1, 0.5, 1.0, 3.0, 20.0, 2000.0):
     all_shown, half_shown = expose(1.0, c), expose(0.5, c)
     print(f"c = {c:6}   h = 1.0 · tanh c = {all_shown:.2f}   h = 0.5 · tanh c = {half_shown:.2f}")
     assert abs(all_shown) <= 1
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "fragment"}
 # Near 0 the read-out is almost the memory itself; far out it only says "a lot". Squashing *here*
 # costs nothing in the memory: $\tanh(c_t)$ goes to $h_t$, and $c_t$ itself goes on unchanged. A
 # copy is squashed, not the store.
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "slide", "parts": [1, 2]}
 # ## Program a memory by hand
 #
 # Now you are the gates. On the tape below, candidates $g$ arrive over time, and you set $i$, $f$
@@ -183,14 +183,14 @@ for c in (0.1, 0.5, 1.0, 3.0, 20.0, 2000.0):
 # Below each tape stands one solution, with its code hidden. Paint first, then run it; a click on
 # the dots opens the code.
 
-# %%
+# %% slideshow={"slide_type": "subslide", "show": "output"}
 MemoryTape("hold")
 
 # %% [markdown]
 # One solution, in the next two cells. `run_gates` runs remember and expose with gates chosen by
 # hand, and `score_puzzle` is the function that scores the tape.
 
-# %% jupyter={"source_hidden": true, "outputs_hidden": true}
+# %% jupyter={"source_hidden": true, "outputs_hidden": true} slideshow={"slide_type": "subslide"}
 # One solution of puzzle 1.
 puzzle = PUZZLES["hold"]
 i, o = np.zeros(puzzle.steps), np.zeros(puzzle.steps)
@@ -200,33 +200,33 @@ score, sentence = score_puzzle("hold", i=i, f=1.0, o=o)
 print(sentence)
 assert score == 100
 
-# %% jupyter={"source_hidden": true, "outputs_hidden": true}
+# %% jupyter={"source_hidden": true, "outputs_hidden": true} slideshow={"slide_type": "subslide", "show": "output"}
 # The same solution as a picture.
 plot_trace(run_gates(i, 1.0, puzzle.g, o))
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide"}
 # One step writes, one step shows, and in between nothing happens to $c$, whatever arrives. Compare
 # that with the RNN that opened lesson 02: there every input went straight into the memory.
 #
 # How good must "keep" be? A forget gate that is only nearly open leaks at every one of the 51
 # steps:
 
-# %%
+# %% slideshow={"slide_type": "-", "show": "output"}
 for f in (1.0, 0.999, 0.99, 0.9):
     score, _ = score_puzzle("hold", i=i, f=f, o=o)
     print(f"f = {f:<5}  left of c: {f**51:5.3f}   solved: {score >= 95}")
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide", "parts": [2]}
 # Over this road 0.999 is good enough, and 0.99 is not. The longer the road, the nearer to 1 must
 # $f$ be: the half-life of lesson 02.
 #
 # **Puzzle 2: count the pulses.** $c$ must be the number of pulses so far.
 # Does this memory ever need to forget?
 
-# %%
+# %% slideshow={"slide_type": "-", "show": "output"}
 MemoryTape("count")
 
-# %% jupyter={"source_hidden": true, "outputs_hidden": true}
+# %% jupyter={"source_hidden": true, "outputs_hidden": true} slideshow={"slide_type": "subslide"}
 # One solution of puzzle 2.
 score, sentence = score_puzzle("count", i=1.0, f=1.0, o=1.0)
 print(sentence)
@@ -234,18 +234,18 @@ assert score == 100
 trace = run_gates(1.0, 1.0, PUZZLES["count"].g, 1.0)
 print("last c:", trace.c[-1, 0, 0], "  last h:", trace.h[-1, 0, 0].round(4))
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "fragment"}
 # All gates open, all the time. Nothing is forgotten, so the cell adds. Counting beyond 1 is
 # something that no squashed memory could do: $h$, right beside it, is stuck below 1.
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide"}
 # **Puzzle 3: count the pulses since the last reset.** At the steps marked "reset" the count must
 # start again from 0. Which gate does it?
 
-# %%
+# %% slideshow={"slide_type": "-", "show": "output"}
 MemoryTape("reset")
 
-# %% jupyter={"source_hidden": true, "outputs_hidden": true}
+# %% jupyter={"source_hidden": true, "outputs_hidden": true} slideshow={"slide_type": "subslide", "show": "output"}
 # One solution of puzzle 3.
 puzzle = PUZZLES["reset"]
 f = np.ones(puzzle.steps)
@@ -255,17 +255,17 @@ print("signals at steps", list(puzzle.marks), "\n" + sentence)
 assert score == 100
 plot_trace(run_gates(1.0, f, puzzle.g, 1.0))
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide", "parts": [2]}
 # A single 0 in $f$ wipes the slate, and the next step counts on from there. This is what the forget
 # gate was invented for.
 #
 # **Puzzle 4: ignore the noise.** Numbers arrive all the time. Only the marked ones count: hold the
 # last marked value. Now $i$ and $f$ must work together.
 
-# %%
+# %% slideshow={"slide_type": "-", "show": "output"}
 MemoryTape("noise")
 
-# %% jupyter={"source_hidden": true, "outputs_hidden": true}
+# %% jupyter={"source_hidden": true, "outputs_hidden": true} slideshow={"slide_type": "subslide", "show": "output"}
 # One solution of puzzle 4.
 puzzle = PUZZLES["noise"]
 marked = np.zeros(puzzle.steps)
@@ -275,7 +275,7 @@ print(sentence)
 assert score == 100
 plot_trace(run_gates(marked, 1.0 - marked, puzzle.g, 1.0))
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide", "parts": [1, 2]}
 # At a mark: $i = 1$, $f = 0$, replace. Elsewhere: $i = 0$, $f = 1$, leave alone. Keep, replace,
 # add, wipe: these are the four corners of the square of $i$ and $f$, and everything between is
 # allowed.
@@ -288,7 +288,7 @@ plot_trace(run_gates(marked, 1.0 - marked, puzzle.g, 1.0))
 # You knew where the signals were. A trained LSTM has to *read* them from $x_t$ and $h_{t-1}$: the
 # last section trains one.
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "slide", "parts": [2]}
 # ## The gradient along the belt
 #
 # Why does all this help *learning*? Ask how much the last memory depends on an earlier one: move
@@ -302,7 +302,7 @@ plot_trace(run_gates(marked, 1.0 - marked, puzzle.g, 1.0))
 # ($\prod$ multiplies all of them.) No weight matrix and no slope of a tanh, only gates. We check
 # it: run the memory, move $c_t$ a little, and see how far the last memory moves.
 
-# %%
+# %% slideshow={"slide_type": "fragment", "show": "output"}
 rng = np.random.default_rng(1)
 i, f, g = rng.uniform(0, 1, 12), rng.uniform(0.5, 1, 12), rng.uniform(-1, 1, 12)
 c = run_gates(i, f, g, 1.0).c[:, 0, 0]
@@ -324,7 +324,7 @@ for t in (0, 5, 10):
 # **Predict.** The forget gate stays at 0.9, 0.99 or 1. How much of the gradient is left after 100
 # steps? You have seen this curve before.
 
-# %%
+# %% slideshow={"slide_type": "subslide"}
 guess = Predict(
     "gradient_belt_0.99",
     "f = 0.99 at every step. How much of the gradient on c is left 100 steps back, along the belt?",
@@ -333,14 +333,14 @@ guess = Predict(
 )
 guess
 
-# %%
+# %% slideshow={"slide_type": "subslide", "show": "output"}
 distance = np.arange(101)
 plot_gradient_distance({f"f = {f}": f**distance for f in (1.0, 0.99, 0.9)}, lowest=1e-6)
 
-# %%
+# %% slideshow={"slide_type": "fragment"}
 guess.compare(100 * 0.99**100)
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide", "parts": [1]}
 # It is the half-life of lesson 02 once more. The share of the *memory* that survives forwards is
 # the share of the *gradient* that survives backwards, because both are the same product. A cell
 # that keeps also learns over that distance; a cell that forgets, by choice, also cuts the gradient.
@@ -348,7 +348,7 @@ guess.compare(100 * 0.99**100)
 # At $f = 1$ the line is flat: an error goes round and round in the cell and neither shrinks nor
 # grows. Hochreiter and Schmidhuber (1997) called this the **constant error carousel**.
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "slide", "parts": [1, 2]}
 # ## Why c carries a gradient and h does not
 #
 # Compare one step along each road:
@@ -362,7 +362,7 @@ guess.compare(100 * 0.99**100)
 #
 # **Predict.** Can a larger weight save $h$?
 
-# %%
+# %% slideshow={"slide_type": "subslide"}
 guess = Predict(
     "larger_weight_saves_h",
     "One tanh unit, w_{h} = 0.9, 1.0 or 1.5. How much of a gradient on h is left 100 steps back, "
@@ -372,7 +372,7 @@ guess = Predict(
 guess
 
 
-# %%
+# %% slideshow={"slide_type": "subslide", "show": "output"}
 def gradient_of_h(w_h, x):
     """∂h_T/∂h_{T−k} for k = 0, 1, 2, … of an RNN with one unit and w_x = 1."""
     h, factors = 0.0, []
@@ -387,7 +387,7 @@ roads = {f"h, w_h = {w_h}": gradient_of_h(w_h, x) for w_h in (0.9, 1.0, 1.5)}
 roads["c, f = 0.99"] = 0.99**distance
 plot_gradient_distance(roads, lowest=1e-30)
 
-# %%
+# %% slideshow={"slide_type": "fragment"}
 print("100 steps back")
 for seed in (2, 3, 4):
     x = np.random.default_rng(seed).uniform(-1, 1, 100)
@@ -397,7 +397,7 @@ print(f"the road along c carries {roads['c, f = 0.99'][-1]:.2f}")
 sizes = {"about a third": 1 / 3, "about a thousandth": 1e-3, "less than a billionth": 0.0}
 guess.compare(next(words for words, size in sizes.items() if largest > size / 10))
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide", "parts": [1]}
 # A larger weight makes $h$ larger, and there the tanh is flatter: what the weight gives, the slope
 # takes away. Try weights of your own in the cell of the picture. (In a layer with many units the
 # product can also *explode*: lesson 01.) $f$ has a
@@ -406,7 +406,7 @@ guess.compare(next(words for words, size in sizes.items() if largest > size / 10
 # In an LSTM $h_t$ is a read-out, made afresh at each step as $o_t \odot \tanh(c_t)$. It has no belt
 # of its own: what it knew yesterday reaches tomorrow only through $c$ or through the weights.
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide"}
 # ### The fine print
 #
 # With hand-made gates, $\prod f$ is the whole truth. In a real LSTM there are side roads: $c_t$
@@ -414,7 +414,7 @@ guess.compare(next(words for words, size in sizes.items() if largest > size / 10
 # roads. We can close the side roads by setting $W_h$ to 0.
 
 
-# %%
+# %% slideshow={"slide_type": "-", "show": "output"}
 def gradient_of_last_memory(lstm, x):
     """Σ ∂c_T/∂c_t for every t, from the layer's backward, and the product of the gates."""
     outputs, (h, c), trace = lstm.forward(x)
@@ -430,12 +430,12 @@ print("with side roads, equal to Π f:   ", np.allclose(*gradient_of_last_memory
 lstm.params["W_h"][:] = 0.0
 print("without side roads, equal to Π f:", np.allclose(*gradient_of_last_memory(lstm, x)))
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "fragment"}
 # So "the gradient is $\prod f$" is true for the belt, and the belt is what makes the difference.
 # But do not read it as "an LSTM never vanishes". If its forget gates sit at 0.7, it forgets, and
 # its gradient goes with it. Lesson 04 measures that in whole networks, before training.
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "slide", "parts": [1, 2]}
 # ## 1997's cell and today's
 #
 # | | memory | forget gate |
@@ -452,7 +452,7 @@ print("without side roads, equal to Π f:", np.allclose(*gradient_of_last_memory
 #
 # **Predict.** What becomes of its memory?
 
-# %%
+# %% slideshow={"slide_type": "subslide"}
 guess = Predict(
     "never_forgets",
     "f is held at 1 while a trained cell reads 2,000 steps. What does |c| do from step 1,000 to "
@@ -484,7 +484,7 @@ def train_counter(layer, seed):
     return model
 
 
-# %%
+# %% slideshow={"slide_type": "subslide", "show": "output"}
 today = [train_counter(LSTM(1, 1, seed=seed), seed) for seed in (0, 1, 2)]
 stream, answers = events.batch(np.random.default_rng(5), 2000, 8)  # trained on 50 steps
 lines = {}
@@ -494,7 +494,7 @@ for seed, model in enumerate(today):
         lines[f"{name}, seed {seed}"] = (np.arange(1, 2001), np.abs(trace.c).mean(axis=(1, 2)))
 plot_lines(lines, x_label="steps of the stream", y_label="mean |c|", markers=False)
 
-# %%
+# %% slideshow={"slide_type": "subslide"}
 print("2,000 steps, three seeds")
 for seed in (0, 1, 2):
     free, held = lines[f"own f, seed {seed}"][1], lines[f"f held at 1, seed {seed}"][1]
@@ -505,7 +505,7 @@ grown = {"it stays where it is": 1.0, "it grows by half": 1.5, "it doubles": 2.0
 grown["it explodes, tenfold or more"] = 10.0
 guess.compare(min(grown, key=lambda words: abs(np.log(growth / grown[words]))))
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "fragment"}
 # We trained three cells *with* a forget gate and then held it at 1. Without forgetting, $|c|$ grows
 # in a straight line and has no reason to stop. With it, $|c|$ stays flat near the bottom. What does
 # that do to the read-out $\tanh(c)$, and to the answers?
@@ -519,7 +519,7 @@ for seed, model in enumerate(today):
         stuck = np.abs(trace.tanh_c[1000:]).min() > 0.999  # from step 1000 to the end
         print(f"seed {seed}, {name:11}: better than the mean: {better!s:5}  tanh(c) stuck: {stuck}")
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide", "parts": [1]}
 # Without forgetting, the read-out is stuck at one end of the tanh. It shows nothing any more, and
 # its slope there is nearly 0, so hardly anything is learned through it either. The 1997 paper knew
 # this drift, and fought it with a negative bias on the input gate.
@@ -528,7 +528,7 @@ for seed, model in enumerate(today):
 # forget gate might find another way. So train it without one, with the same seeds, the same data
 # and the same number of updates.
 
-# %%
+# %% slideshow={"slide_type": "subslide", "show": "output"}
 old = [train_counter(Cell1997(1, 1, seed=seed), seed) for seed in (0, 1, 2)]
 x, y = events.batch(np.random.default_rng(99), 50, 256)  # fresh sequences, as long as in training
 errors = {
@@ -542,7 +542,7 @@ worst_old, best_old = max(errors["1997 cell"]), min(errors["1997 cell"])
 print("every 1997 cell beats the mean:       ", worst_old < events.baseline_error(50))
 print("today's have less than a fifth of it: ", 5 * max(errors["today's cell"]) < best_old)
 
-# %% tags=["nbval-ignore-output"]
+# %% tags=["nbval-ignore-output"] slideshow={"slide_type": "subslide", "show": "output"}
 for seed, model in enumerate(old):
     _, _, trace = model.forward(stream)
     sign = np.sign(model.params["readout.W"].item())  # so that every cell counts upwards
@@ -550,7 +550,7 @@ for seed, model in enumerate(old):
     print(f"seed {seed}: adds {added[stream == 0].mean():+.2f} between events, ", end="")
     print(f"{added[stream == 1].mean():+.2f} at one; |c| ends at {np.abs(trace.c[-1]).mean():.1f}")
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "fragment", "parts": [1]}
 # The 1997 cell is not helpless. The table above shows its two ways out. It can *subtract* at an
 # event, a negative candidate that pushes the memory back down: its count is then rough. Or it lets
 # $|c|$ run away and makes the best of it while the sequences are short. One closed valve does the
@@ -559,7 +559,7 @@ for seed, model in enumerate(old):
 #
 # Here is today's cell at work, memory times the sign of its read-out:
 
-# %%
+# %% slideshow={"slide_type": "subslide", "show": "output"}
 x = np.zeros((40, 1, 1))
 x[[9, 14, 30]] = 1  # three events
 _, _, trace = today[1].forward(x)
@@ -567,11 +567,11 @@ sign = np.sign(today[1].params["readout.W"].item())
 turned = {name: sign * getattr(trace, name) for name in ("g", "c", "h", "tanh_c")}
 plot_trace(replace(trace, **turned), labels=["!" if event else "" for event in x[:, 0, 0]])
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "-"}
 # It is your solution of puzzle 3, found by gradients: $f$ falls at the signal, and $i$ writes a
 # little at every step. Only that here nobody marked the tape: the gates read the events from $x_t$.
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "slide"}
 # ## Take-away
 #
 # - Drop, then add: $c_t = f_t \odot c_{t-1} + i_t \odot g_t$. Show: $h_t = o_t \odot \tanh(c_t)$.
@@ -587,7 +587,7 @@ plot_trace(replace(trace, **turned), labels=["!" if event else "" for event in x
 # Five questions. Choose an option and press *Answer*, or Enter: you are told why it is right or
 # wrong, and may choose again. Where you see no buttons, run the cell first.
 
-# %%
+# %% slideshow={"slide_type": "slide"}
 Quiz(
     "quiz_03_replace",
     "i = 1 and f = 0 in one step. What is the new memory?",
@@ -600,7 +600,7 @@ Quiz(
     ),
 )
 
-# %%
+# %% slideshow={"slide_type": "subslide"}
 Quiz(
     "quiz_03_squash",
     "Why is c not squashed from step to step?",
@@ -618,7 +618,7 @@ Quiz(
     ),
 )
 
-# %%
+# %% slideshow={"slide_type": "subslide"}
 Quiz(
     "quiz_03_product",
     "All forget gates are 0.5. How much of a gradient on c is left 3 steps back, along the belt?",
@@ -627,7 +627,7 @@ Quiz(
     ("All of it", False, "No. Only f = 1 keeps it all."),
 )
 
-# %%
+# %% slideshow={"slide_type": "subslide"}
 Quiz(
     "quiz_03_article",
     "Article 1 writes c = input gate × y + forget gate × c before. What is y here?",
@@ -640,7 +640,7 @@ Quiz(
     ("The target", False, "No. A target is known to the loss, not to the cell."),
 )
 
-# %%
+# %% slideshow={"slide_type": "subslide"}
 Quiz(
     "quiz_03_drift",
     "A trained cell has f held at 1 and reads a very long stream. What goes wrong?",

@@ -6,7 +6,7 @@
 #     name: python3
 # ---
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "slide", "parts": [1, 2]}
 # # 04 LSTM
 #
 # After this lesson you can
@@ -35,13 +35,13 @@ from lstm_course.lstm import GATES, lstm_step, run_gates
 from lstm_course.pictures import plot_cell, plot_gradient_distance, plot_trace
 from lstm_course.widgets import CellExplorer, GradientReach, Predict, Quiz
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "slide"}
 # ## Failure first: valves that nobody turns
 #
 # In lesson 03 *you* turned the valves. Here is such a program: a value of 0.9 arrives at step 3, so
 # we open the input gate at step 3, and keep the forget gate open all the time.
 
-# %%
+# %% slideshow={"slide_type": "-"}
 value = np.zeros(20)
 value[3] = 0.9
 i = np.zeros(20)
@@ -51,7 +51,7 @@ late = run_gates(i=i, f=1.0, g=np.roll(value, 4), o=1.0)
 print("memory after 20 steps, as planned: ", planned.c[-1].item())
 print("the value comes 4 steps later:     ", late.c[-1].item())
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide", "parts": [2]}
 # The program knew *when* the value would come. Four steps later, and nothing is stored.
 #
 # The valves must be turned by what happens: by the input $x_t$, and by what the network already
@@ -62,7 +62,7 @@ print("the value comes 4 steps later:     ", late.c[-1].item())
 # We do not write the LSTM down at once. We start from the RNN and change one or two lines at a
 # time.
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "slide"}
 # ## From the RNN step to the LSTM step
 #
 # Four sets of weights, one for each of the names `i`, `f`, `g`, `o`. The RNN needs only one of
@@ -89,7 +89,7 @@ def mix(name, x_t, h):
 # the RNN has no memory cell yet. `run` is the loop over time, the same for all versions.
 
 
-# %%
+# %% slideshow={"slide_type": "subslide", "show": "code"}
 def rnn_version(x_t, h, c):
     h = np.tanh(mix("g", x_t, h))
     return h, c
@@ -128,7 +128,7 @@ learned = dict(weights)
 shut, wide_open = fixed(-100.0), fixed(100.0)
 
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide"}
 # ### Change 1: the candidate
 #
 # We only give the RNN's answer a name of its own: $g_t$, the **candidate** (状態候補). It is what
@@ -136,7 +136,7 @@ shut, wide_open = fixed(-100.0), fixed(100.0)
 # it is.
 
 
-# %%
+# %% slideshow={"slide_type": "-", "show": "output"}
 def candidate_version(x_t, h, c):
     g = np.tanh(mix("g", x_t, h))
     h = g
@@ -149,7 +149,7 @@ assert np.array_equal(outputs, outputs_rnn)
 print("same outputs as the RNN:", np.array_equal(outputs, outputs_rnn))
 
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide", "parts": [2]}
 # Lines that start with `-` are gone, lines with `+` are new. Only a name was added, so every output
 # is the same to the last bit.
 #
@@ -159,7 +159,7 @@ print("same outputs as the RNN:", np.array_equal(outputs, outputs_rnn))
 # $c_t$, and the output is the squashed memory.
 
 
-# %%
+# %% slideshow={"slide_type": "-", "show": "output"}
 def memory_version(x_t, h, c):
     g = np.tanh(mix("g", x_t, h))
     c = c + g
@@ -174,7 +174,7 @@ assert np.allclose(outputs, np.tanh(outputs_rnn[:1]))
 print("first step from an empty memory = squashed RNN step")
 
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide", "parts": [3]}
 # What had to stay equal: from an empty memory, the first step adds one candidate, and one candidate
 # is the RNN's answer.
 #
@@ -187,7 +187,7 @@ print("first step from an empty memory = squashed RNN step")
 # its value the rate of remembering, 記憶率.
 
 
-# %%
+# %% slideshow={"slide_type": "-", "show": "output"}
 def input_gate_version(x_t, h, c):
     i = sigmoid(mix("i", x_t, h))
     g = np.tanh(mix("g", x_t, h))
@@ -204,12 +204,12 @@ assert np.allclose(outputs, outputs_memory)
 print("with the input gate wide open: same as before")
 
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide"}
 # With the output gate of change 5, this is the heart of **the 1997 cell** (Hochreiter &
 # Schmidhuber): an adding memory behind an input gate. It can ignore the unimportant. But what is
 # in stays in. Does that matter?
 
-# %%
+# %% slideshow={"slide_type": "-", "show": "output"}
 long_x = np.random.default_rng(5).standard_normal((2000, B, D))
 outputs_long, memories = run(input_gate_version, long_x, h0, c0)
 for t in (100, 1000, 1999):
@@ -219,7 +219,7 @@ for t in (100, 1000, 1999):
 assert np.abs(memories[1999]).max() > 10 * np.abs(memories[100]).max()
 
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide", "parts": [2]}
 # The memory grows without end. Far outside tanh's reach, an output is stuck at ±1 and nothing new
 # changes it.
 #
@@ -229,7 +229,7 @@ assert np.abs(memories[1999]).max() > 10 * np.abs(memories[100]).max()
 # forgetting, 忘却率, in article 2. At 0.2, 80 % is forgotten (Gers, Schmidhuber, Cummins 2000).
 
 
-# %%
+# %% slideshow={"slide_type": "-", "show": "output"}
 def forget_gate_version(x_t, h, c):
     i = sigmoid(mix("i", x_t, h))
     f = sigmoid(mix("f", x_t, h))
@@ -247,17 +247,17 @@ weights["f"] = learned["f"]
 assert np.allclose(outputs, outputs_before)
 print("with the forget gate wide open: same as before")
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "fragment"}
 # With $f = 1$ everywhere we have the cell of change 3 again. And on the 2,000 steps?
 
-# %%
+# %% slideshow={"slide_type": "-", "show": "output"}
 _, memories = run(forget_gate_version, long_x, h0, c0)
 for t in (100, 1000, 1999):
     print(f"step {t:4}: every |c| is below 20:", bool((np.abs(memories[t]) < 20).all()))
 assert np.abs(memories).max() < 20
 
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide", "parts": [2]}
 # The memory stays in bounds.
 #
 # ### Change 5: the output gate
@@ -267,7 +267,7 @@ assert np.abs(memories).max() < 20
 # Something can be kept in silence until it is needed.
 
 
-# %%
+# %% slideshow={"slide_type": "-", "show": "output"}
 def output_gate_version(x_t, h, c):
     i = sigmoid(mix("i", x_t, h))
     f = sigmoid(mix("f", x_t, h))
@@ -293,11 +293,11 @@ assert np.allclose(outputs, np.tanh(outputs_rnn[:1]))
 weights.update(learned)
 print("i = 1, f = 0, o = 1: the RNN step again, squashed once more")
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide"}
 # That is the LSTM. With the gates at $i = 1, f = 0, o = 1$ it falls back to the RNN step (with one
 # more tanh): the RNN is what is left when nobody uses the memory.
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide"}
 # Five changes, one or two new lines each:
 #
 # | change | new | why |
@@ -308,7 +308,7 @@ print("i = 1, f = 0, o = 1: the RNN step again, squashed once more")
 # | 4 forget gate | $f \odot c$ | drop what is out of date |
 # | 5 output gate | $o \odot \tanh c$ | keep in silence |
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "slide", "parts": [1]}
 # ## The whole step: mix, gate, remember, expose
 #
 # $$
@@ -324,7 +324,7 @@ print("i = 1, f = 0, o = 1: the RNN step again, squashed once more")
 # ⊙ multiplies element by element (Hadamard product, アダマール積). These four names return in the
 # code, the drawing and the exercise.
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "slide", "parts": [2]}
 # ### The two articles say the same
 #
 # - Article 1: $c_i$ = 入力ゲート × $y_i$ + 忘却ゲート × $c_{i-1}$. That is our **remember**.
@@ -341,18 +341,18 @@ print("i = 1, f = 0, o = 1: the RNN step again, squashed once more")
 # *present* ($i$), *past* ($f$) and *future* use ($o$). All three are computed from the same $x_t$
 # and $h_{t-1}$: "future" means what later steps will need to see, not that anyone peeks.
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "slide"}
 # ### One activation against a block
 #
 # Article 2's picture: the RNN's hidden layer has **one** activation, the **LSTM block**
 # (LSTM ブロック) several. Let the source code count.
 
-# %%
+# %% slideshow={"slide_type": "-", "show": "output"}
 for step in (rnn_version, output_gate_version):
     source = inspect.getsource(step)
     print(f"{step.__name__:20} tanh: {source.count('tanh')}   σ: {source.count('sigmoid')}")
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "fragment", "parts": [1]}
 # One tanh has become three σ and two tanh: σ where the question is *how much?* (between 0 and 1),
 # tanh where it is *what, and with which sign?* (between −1 and 1). From outside, nothing changed:
 # the block still takes $x_t$ and gives $h_t$. Only $c_t$ travels beside $h_t$ now.
@@ -360,14 +360,14 @@ for step in (rnn_version, output_gate_version):
 # Article 1 says what this is for: an output may depend on **all** inputs so far, not only on the
 # latest. In principle that is true of the RNN as well; in lesson 01 you saw how soon it fades.
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "slide"}
 # ## Watch one cell work
 #
 # Back to the failure at the start. Here is one LSTM cell with **weights** set by hand. The input
 # has two numbers, a value and a marker. If the marker is 1, the input gate opens and the forget
 # gate shuts: the new value replaces the old. Otherwise it is the other way round.
 
-# %%
+# %% slideshow={"slide_type": "subslide", "show": "code"}
 cell = LSTM(2, 1)
 cell.params["W_x"][:] = [  # one row a gate; columns: value, marker
     [0.0, 10.0],  # input gate: opens at a marker
@@ -388,55 +388,55 @@ def sequence(marked):
     return x
 
 
-# %%
+# %% slideshow={"slide_type": "subslide", "show": "output"}
 print(f"to be stored: {np.tanh(0.9):.2f}")
 for step in (3, 7, 12):
     _, (_, c), _ = cell.forward(sequence({step: 0.9}))
     print(f"marker at step {step:2}: memory after 20 steps {c.item():.2f}")
     assert abs(c.item() - np.tanh(0.9)) < 0.1
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "fragment"}
 # Wherever the marker comes, the memory holds about 0.7 at the end. The same weights work for every
 # place, because the gates *look*. Nearly, not exactly: the valves are at 0.99 and 0.01, so a little
 # leaks. And nobody has *learned* anything yet; that is lesson 05.
 
-# %%
+# %% slideshow={"slide_type": "subslide", "show": "output"}
 _, _, trace = cell.forward(sequence({3: -0.7, 11: 0.9}))
 labels = ["*" if t in (3, 11) else "" for t in range(20)]
 plot_trace(trace, labels=labels, title="one cell, weights set by hand; * is a marker")
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "fragment", "parts": [1]}
 # Two markers this time. At each star, $f$ dips and $i$ opens for one step: the old value goes,
 # the new one comes. In between $c$ stays, whatever the noise says.
 #
 # Now the drawing of the cell at the second star, four times, with one subgoal lit each time. All
 # numbers come from the trace of the run above. First **mix**: $x_t$ and $h_{t-1}$ go to all four.
 
-# %%
+# %% slideshow={"slide_type": "subslide", "show": "output"}
 plot_cell(trace, t=11, highlight="mix")
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide"}
 # **gate**: three σ turn valves, one tanh makes the candidate. The forget gate is nearly shut, the
 # input gate nearly open.
 
-# %%
+# %% slideshow={"slide_type": "-", "show": "output"}
 plot_cell(trace, t=11, highlight="gate")
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide"}
 # **remember**: the old memory (negative: hatched) comes from the left and is stopped; the
 # candidate comes in from below. One product each, one sum.
 
-# %%
+# %% slideshow={"slide_type": "-", "show": "output"}
 plot_cell(trace, t=11, highlight="remember")
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide"}
 # **expose**: a copy of the memory is squashed and passes the output valve. The belt above is not
 # touched by it.
 
-# %%
+# %% slideshow={"slide_type": "-", "show": "output"}
 plot_cell(trace, t=11, highlight="expose")
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "slide"}
 # ## Your turn: turn the valves
 #
 # Candidates of size $g$ arrive at steps 3, 9 and 16, and $-g$ at step 22.
@@ -447,7 +447,7 @@ plot_cell(trace, t=11, highlight="expose")
 # 3. Find gate values with which step 22 *cancels* what came at step 16.
 # 4. Solve the challenge below the picture.
 
-# %%
+# %% slideshow={"slide_type": "subslide", "show": "output"}
 CellExplorer(f=0.9, i=0.8, o=0.9, g=0.9, c0=0.0, t=3)
 
 # %% [markdown]
@@ -466,19 +466,19 @@ assert same and np.isclose(at[8] / at[3], 0.9**5) and np.isclose(kept[22], kept[
 solution = CellExplorer(f=1.0, i=0.8, o=0.0, t=8)
 print("4. challenge solved with f = 1, o = 0:", bool(solution.challenge()[1]))
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide"}
 # 1. Five steps at 0.9 leave 59 %: a valve that looks nearly open forgets soon.
 # 2. The memory does not notice the output gate; the output is gone.
 # 3. Only with $f = 1$ do $+g$ and $-g$ cancel exactly; otherwise the older one has faded.
 # 4. $f = 1$ keeps, $o = 0$ hides.
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "slide"}
 # ## Four in one: the fused matrix
 #
 # `mix` is called four times with the same $x_t$ and $h_{t-1}$. Stack the four matrices on top of
 # each other, and it becomes one product that gives all $4H$ rows at once.
 
-# %%
+# %% slideshow={"slide_type": "-", "show": "output"}
 W_x, W_h, b = (np.concatenate([weights[name][part] for name in GATES]) for part in range(3))
 print("order of the blocks:", GATES)
 print("W_x", W_x.shape, " W_h", W_h.shape, " b", b.shape, " with D =", D, "and H =", H)
@@ -494,7 +494,7 @@ print("one product gives all four mixtures")
 # to machine.
 
 
-# %% tags=["nbval-ignore-output"]
+# %% tags=["nbval-ignore-output"] slideshow={"slide_type": "subslide", "show": "output"}
 def four_against_one(size, batch):
     """How many times as long four products take as the fused one."""
     rng = np.random.default_rng(6)
@@ -509,15 +509,15 @@ for size, batch in [(4, 2), (16, 8), (128, 32)]:
     ratio = four_against_one(size, batch)
     print(f"H {size:3}, B {batch:2}: four products take {ratio:.1f} × the time")
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "fragment"}
 # Small products gain most. Large ones on a CPU gain little, and the last line may even come out
 # below 1 on a busy machine: there the multiplying itself takes the time, and one call more or less
 # does not show. On a GPU, where each call is dearer, it matters again (lesson 07).
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide"}
 # This is the step as the package has it. Read it aloud: mix, gate, remember, expose.
 
-# %%
+# %% slideshow={"slide_type": "-", "show": "output"}
 source = inspect.getsource(lstm_step)
 print(source.split('"""')[2].strip("\n"))
 
@@ -533,13 +533,13 @@ outputs, memories = run(output_gate_version, x, h0, c0)
 assert np.allclose(h, outputs[-1], atol=1e-12) and np.allclose(c, memories[-1], atol=1e-12)
 print("fused step = step in five changes")
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide"}
 # ### The order i, f, g, o is only a convention
 #
 # PyTorch and Keras stack input, forget, candidate, output. ONNX stacks i, o, f, g. TensorFlow 1 had
 # i, g, f, o. The shapes are the same, so nothing warns you. Read our weights in ONNX's order:
 
-# %%
+# %% slideshow={"slide_type": "-"}
 i_, f_, g_, o_ = (slice(k * H, (k + 1) * H) for k in range(4))
 onnx = np.r_[i_, o_, f_, g_]
 h_wrong, _, _ = lstm_step(x[0], h0, c0, W_x[onnx], W_h[onnx], b[onnx])
@@ -548,7 +548,7 @@ print("shape is the same:", h_wrong.shape == h_right.shape)
 print("result is the same:", np.allclose(h_wrong, h_right))
 assert not np.allclose(h_wrong, h_right)
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide", "parts": [1]}
 # No error, only nonsense. Whoever carries weights from one library to another must check the order
 # with numbers, never with shapes.
 #
@@ -556,7 +556,7 @@ assert not np.allclose(h_wrong, h_right)
 #
 # **Predict.** How many numbers does an LSTM learn? And an RNN of that size?
 
-# %%
+# %% slideshow={"slide_type": "slide"}
 guess = Predict(
     "parameter_count",
     "An LSTM reads D = 10 numbers a step and has H = 20 units. How many numbers does it learn?",
@@ -565,7 +565,7 @@ guess = Predict(
 guess
 
 
-# %%
+# %% slideshow={"slide_type": "fragment"}
 def count(layer):
     return sum(array.size for array in layer.params.values())
 
@@ -578,7 +578,7 @@ print("RNN:       ", count(RNN(D_, H_)))
 assert count(LSTM(D_, H_)) == 4 * (H_ * (D_ + H_) + H_) == 4 * count(RNN(D_, H_))
 guess.compare(count(LSTM(D_, H_)))
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide", "parts": [1, 2]}
 # $4\,(H(D + H) + H)$: each of the four blocks has $H \cdot D$ weights for $x$, $H \cdot H$ for $h$
 # and $H$ biases. That is exactly four RNNs. The length of the sequence does not appear: the weights
 # are shared over time.
@@ -588,7 +588,7 @@ guess.compare(count(LSTM(D_, H_)))
 # `LSTM.forward` runs the loop. It takes $(T, B, D)$ and returns all outputs, the final state, which
 # is now a **pair** $(h, c)$, and the trace.
 
-# %%
+# %% slideshow={"slide_type": "-", "show": "output"}
 lstm = LSTM(D, H)
 lstm.params.update(W_x=W_x, W_h=W_h, b=b)
 y, (h_last, c_last), trace = lstm.forward(x, (h0, c0))
@@ -599,10 +599,10 @@ alone, _, _ = lstm.forward(x[:, 1:], (h0[1:], c0[1:]))
 assert np.allclose(alone, y[:, 1:], atol=1e-12)
 print("a sequence alone gives what it gives in the batch")
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide"}
 # To cut a long sequence in two, hand **both** halves of the state on.
 
-# %%
+# %% slideshow={"slide_type": "-"}
 first, (h, c), _ = lstm.forward(x[:3], (h0, c0))
 second, _, _ = lstm.forward(x[3:], (h, c))
 forgot_c, _, _ = lstm.forward(x[3:], (h, None))
@@ -610,7 +610,7 @@ print("carrying h and c:", np.allclose(np.concatenate([first, second]), y))
 print("carrying h only: ", np.allclose(np.concatenate([first, forgot_c]), y))
 assert np.allclose(second, y[3:]) and not np.allclose(forgot_c, y[3:])
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "slide", "parts": [2, 4]}
 # Forgetting $c$ at the border is a classic mistake: nothing crashes, and the long memory is gone.
 #
 # ## Backward, line by line
@@ -635,7 +635,7 @@ assert np.allclose(second, y[3:]) and not np.allclose(forgot_c, y[3:])
 # Do not believe it: nudge, and see. Here $d$ is 1, $a$ is 0.5 and the other side is −2.
 
 
-# %%
+# %% slideshow={"slide_type": "fragment", "show": "output"}
 def nudged(y, a=0.5, nudge=1e-6):
     """How fast y changes when its input a is moved a little."""
     return (y(a + nudge) - y(a - nudge)) / (2 * nudge)
@@ -651,7 +651,7 @@ for text, y, rule in [
     assert abs(nudged(y) - rule) < 1e-8
     print(f"{text:31} nudged {nudged(y):+.3f}   by the rule {rule:+.3f}")
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide", "parts": [2]}
 # The rules hold. Now the map. We take the four subgoals in reverse; "later" and "earlier" are the
 # steps after and before this one.
 #
@@ -718,43 +718,43 @@ v = nudged_step()
 assert all((value != 0).all() for value in v.values())
 print("values in one step:", ", ".join(v))
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide", "parts": [2]}
 # None of these numbers is zero, and that is on purpose: with $c_{t-1} = 0$, a wrong line for `df`
 # would look right.
 #
 # **expose**, backwards: $h_t = o_t \odot \tanh(c_t)$ is a product. Each factor gets the gradient
 # times the *other* factor.
 
-# %%
+# %% slideshow={"slide_type": "-"}
 do = dh_later * v["tanh_c"]
 CHECKPOINT("o", do)
 dtanh_c = dh_later * v["o"]
 CHECKPOINT("tanh_c", dtanh_c)
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide"}
 # And if a line is wrong? Here `do` takes its *own* side of the product, an easy slip:
 
-# %%
+# %% slideshow={"slide_type": "-"}
 try:
     CHECKPOINT("o", dh_later * v["o"])
 except AssertionError as complaint:
     print(complaint)
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide", "parts": [2]}
 # The checkpoint names the line. Break any line below in your own way, run it, and mend it again.
 #
 # Now $c_t$ itself. **Two roads** meet here: through the output, past tanh with its slope
 # $1 - \tanh^2$, and along the belt from the later steps. Where roads meet, gradients add.
 
-# %%
+# %% slideshow={"slide_type": "-"}
 dc_new = dc_later + dtanh_c * (1 - v["tanh_c"] ** 2)
 CHECKPOINT("c_new", dc_new)
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide"}
 # **remember**, backwards: $c_t = f_t \odot c_{t-1} + i_t \odot g_t$. A sum hands the gradient to
 # both sides; in each product the other factor steps in.
 
-# %%
+# %% slideshow={"slide_type": "-"}
 df = dc_new * v["c"]
 CHECKPOINT("f", df)
 di = dc_new * v["g"]
@@ -764,7 +764,7 @@ CHECKPOINT("g", dg)
 dc = dc_new * v["f"]
 CHECKPOINT("c", dc)
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide", "parts": [1]}
 # Stop at the last line: `dc = dc_new * f`. It is the reason for all this effort. On its way back
 # along the belt the gradient meets **no weight matrix and no slope**, only $f$. Lesson 03:
 # $\partial c_T / \partial c_t = \prod f$.
@@ -772,7 +772,7 @@ CHECKPOINT("c", dc)
 # **gate**, backwards: the slope of σ is $s(1 - s)$, the slope of tanh is $1 - y^2$. The four pieces
 # go into one block in the order i, f, g, o.
 
-# %%
+# %% slideshow={"slide_type": "subslide"}
 i, f, g, o = (v[name] for name in GATES)
 da_i = di * i * (1 - i)
 CHECKPOINT("a_i", da_i)
@@ -785,14 +785,14 @@ CHECKPOINT("a_o", da_o)
 da = np.concatenate([da_i, da_f, da_g, da_o], axis=1)  # (B, 4H)
 CHECKPOINT("a", da)
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide"}
 # **mix**, backwards: $a = x_t W_x^\top + h_{t-1} W_h^\top + b$, as in the RNN, only four times as
 # high. Each number of $x_t$ goes into all $4H$ rows of $a$: $4H$ roads come back, and the matrix
 # product adds them. Weights and biases are shared by all sequences of the batch, so they sum over
 # it. If you forget which way round a product goes, ask the shapes: `da` is $(B, 4H)$, $W_x$ is
 # $(4H, D)$, and `dx` must be $(B, D)$. Only `da @ W_x` fits.
 
-# %%
+# %% slideshow={"slide_type": "-", "show": "code"}
 dx = da @ W_x
 CHECKPOINT("x", dx)
 dh = da @ W_h
@@ -809,7 +809,7 @@ CHECKPOINT("b", db)
 # Every line is right by itself. Here they are together, as one function.
 
 
-# %%
+# %% slideshow={"slide_type": "subslide", "show": "code"}
 def step_backward(dh, dc, x_t, h, c, c_new, gates):
     i, f, g, o = (gates[name] for name in GATES)
     # expose
@@ -849,7 +849,7 @@ def sequence_backward(step_backward, d_outputs, trace):
     return dx, dh, dc, grads
 
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide"}
 # Now the **gradient check**: the whole thing against the numerical gradient. It must run in
 # float64. In float32 a nudge of 0.00001 drowns in rounding, so the function refuses.
 
@@ -860,7 +860,7 @@ except ValueError as sentence:
     print(sentence)
 
 
-# %%
+# %% slideshow={"slide_type": "fragment", "show": "output"}
 def gradient_check(step_backward, steps=T):
     """Largest error of each parameter's gradient, for a loss over all outputs."""
     wanted = np.random.default_rng(8).standard_normal((steps, B, H))
@@ -881,14 +881,14 @@ for name, error in gradient_check(step_backward).items():
     assert error < 1e-7
 
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide"}
 # ### Does the check see a mistake?
 #
 # A check that never fails proves nothing. So we break one line on purpose: the gradient goes back
 # along the belt as if nothing had been forgotten, without `* f`.
 
 
-# %%
+# %% slideshow={"slide_type": "-", "show": "output"}
 def broken_backward(dh, dc, x_t, h, c, c_new, gates):
     dx, dh_before, _, grads = step_backward(dh, dc, x_t, h, c, c_new, gates)
     tanh_c = np.tanh(c_new)
@@ -903,7 +903,7 @@ for name, error in gradient_check(broken_backward).items():
 # %% [markdown]
 # Seen at once. **Predict.** And with a shorter sequence?
 
-# %%
+# %% slideshow={"slide_type": "subslide"}
 guess = Predict(
     "check_one_step",
     "The same mistake, the same check, but the sequence has only one step. What does the check "
@@ -912,7 +912,7 @@ guess = Predict(
 )
 guess
 
-# %%
+# %% slideshow={"slide_type": "fragment"}
 errors = gradient_check(broken_backward, steps=1)
 print("the broken version, one step")
 for name, error in errors.items():
@@ -922,7 +922,7 @@ seen = [error >= 1e-7 for error in errors.values()]
 every, some = "the mistake is seen in every gradient", "only in some of them"
 guess.compare(every if all(seen) else some if any(seen) else "in none of them")
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide", "parts": [1]}
 # The broken version passes! With one step, the wrong `dc` is handed to a past that does not exist.
 # Choose sizes with care: several steps, states that are not zero, and $B$, $D$, $H$ all different.
 #
@@ -935,7 +935,7 @@ source = dedent(inspect.getsource(LSTM._step))
 assert len(source.splitlines()) <= 28
 print(source)
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "slide", "parts": [2]}
 # The same four names. What is different:
 #
 # - the input's part, $W_x x_t + b$, was computed for all steps before the loop;
@@ -945,7 +945,7 @@ print(source)
 #
 # None of this may change a result, so we hold the two against each other, backward too.
 
-# %%
+# %% slideshow={"slide_type": "fragment", "show": "output"}
 d_outputs = np.random.default_rng(9).standard_normal((T, B, H))
 y, _, trace = lstm.forward(x, (h0, c0))
 dx_fast, (dh_fast, dc_fast) = lstm.backward(d_outputs)
@@ -958,7 +958,7 @@ for name in grads:
     assert np.allclose(grads[name], lstm.grads[name], atol=1e-12)
 print("readable and fast version agree, forward and backward")
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "slide"}
 # ## The same as `torch.nn.LSTM`
 #
 # So far we have only checked ourselves. Now a second opinion, from code we did not write. Here, and
@@ -980,7 +980,7 @@ y_torch, (h_torch, c_torch) = theirs(x_torch, (h0_torch, c0_torch))
 y, (h_n, c_n), trace = ours.forward(x, (h0, c0))
 
 
-# %%
+# %% slideshow={"slide_type": "subslide", "show": "output"}
 def same(what, ours, theirs):
     theirs = theirs.detach().numpy().reshape(ours.shape)
     np.testing.assert_allclose(ours, theirs, rtol=1e-10, atol=1e-10)
@@ -994,7 +994,7 @@ same("final memory c_n", c_n, c_torch)
 # %% [markdown]
 # Forward is the same. Now all gradients: ours by hand, theirs by automatic differentiation.
 
-# %%
+# %% slideshow={"slide_type": "-", "show": "output"}
 rng = np.random.default_rng(10)
 dy, dh_n, dc_n = (rng.standard_normal(s.shape) for s in (y, h_n, c_n))
 pairs = [(y_torch, dy), (h_torch[0], dh_n), (c_torch[0], dc_n)]
@@ -1009,20 +1009,20 @@ same("gradient of the input x", dx, x_torch.grad)
 same("gradient of h_0", dh0, h0_torch.grad)
 same("gradient of c_0", dc0, c0_torch.grad)
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide"}
 # Everything agrees to ten digits. What you have written by hand *is* the LSTM that the world uses.
 #
 # Two lines above compare our one `b` with **two** biases of PyTorch. It keeps `bias_ih` and
 # `bias_hh`, although they are only ever added. So it counts $4H$ parameters more.
 
-# %%
+# %% slideshow={"slide_type": "-", "show": "output"}
 for D_, H_ in [(10, 20), (3, 4), (64, 128)]:
     theirs_count = sum(p.numel() for p in torch.nn.LSTM(D_, H_).parameters())
     ours_count = 4 * (H_ * (D_ + H_) + H_)
     assert ours_count == count(LSTM(D_, H_)) and theirs_count == ours_count + 4 * H_
     print(f"D {D_:2}, H {H_:3}: ours {ours_count:6}, torch {theirs_count:6}, {4 * H_} more")
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "slide"}
 # ## The forget bias
 #
 # Before training, weights are small and random, so a gate's value is about σ(its bias). With bias
@@ -1030,7 +1030,7 @@ for D_, H_ in [(10, 20), (3, 4), (64, 128)]:
 # could be learned. Gers, Schmidhuber and Cummins (2000) therefore start it with a positive bias;
 # Jozefowicz, Zaremba and Sutskever (2015) compared many recurrent networks and recommend **1**.
 
-# %%
+# %% slideshow={"slide_type": "fragment", "show": "output"}
 print("bias   f at the start   left after 10 steps")
 for bias in (0, 1, 2, 3):
     f_start = sigmoid(bias)
@@ -1044,7 +1044,7 @@ for bias in (0, 1, 2, 3):
 # PyTorch does *not* do this by itself, so people write it by hand: the cell below sets the forget
 # slice of *both* biases to 1. **Predict.**
 
-# %%
+# %% slideshow={"slide_type": "subslide"}
 guess = Predict(
     "torch_forget_bias",
     "`bias_ih` and `bias_hh` are both 1 in the forget slice. What is the forget bias?",
@@ -1052,7 +1052,7 @@ guess = Predict(
 )
 guess
 
-# %%
+# %% slideshow={"slide_type": "fragment"}
 module = torch.nn.LSTM(D, H, dtype=torch.float64)
 for name, parameter in module.named_parameters():
     if "bias" in name:
@@ -1064,11 +1064,11 @@ print("forget bias:", trapped, "  f at the start:", sigmoid(trapped[0]).round(2)
 assert np.array_equal(trapped, np.full(H, 2.0))
 guess.compare(f"{trapped[0]:g}")
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide"}
 # It is 2, as the two are added. The network still works, but it is not the experiment that the
 # paper describes. The right way: one bias 1, the other 0.
 
-# %%
+# %% slideshow={"slide_type": "-"}
 with torch.no_grad():
     module.bias_ih_l0[H : 2 * H] = 1.0
     module.bias_hh_l0[H : 2 * H] = 0.0
@@ -1076,7 +1076,7 @@ repaired = LSTM.from_torch(module).params["b"][H : 2 * H]
 print("forget bias:", repaired)
 assert np.array_equal(repaired, np.ones(H))
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "slide", "parts": [1]}
 # ## How far does the gradient reach?
 #
 # The question of lesson 01, for all our networks at once: how much of the gradient is left $k$
@@ -1086,7 +1086,7 @@ assert np.array_equal(repaired, np.ones(H))
 #
 # **Predict.** Think of a ranking of three, and choose its first.
 
-# %%
+# %% slideshow={"slide_type": "subslide"}
 guess = Predict(
     "untrained_reach",
     "Untrained networks, 50 steps back: which of the three has most of its gradient left?",
@@ -1115,15 +1115,15 @@ def reaches(seed):
 
 seeds = [reaches(seed) for seed in range(5)]
 
-# %%
+# %% slideshow={"slide_type": "subslide", "show": "output"}
 median = {name: np.median([s[name] for s in seeds], axis=0) for name in seeds[0]}
 plot_gradient_distance(median, title="untrained networks, median of 5 seeds")
 
-# %%
+# %% slideshow={"slide_type": "fragment"}
 asked = ("RNN", "RNN orthogonal", "LSTM bias 1")
 guess.compare(max(asked, key=lambda name: median[name][50]))
 
-# %% tags=["nbval-ignore-output"]
+# %% tags=["nbval-ignore-output"] slideshow={"slide_type": "subslide", "show": "output"}
 print("left after        10 steps             50 steps             99 steps")
 for name in median:
     ranges = [
@@ -1148,7 +1148,7 @@ for s in seeds:
 assert all(0.8 < rate < 0.9 for rate in rates)
 print("all of this holds for every one of", len(seeds), "seeds")
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide", "parts": [2]}
 # Read it slowly, because most tutorials say something else:
 #
 # - **An untrained LSTM's gradient vanishes too** (勾配消失). With forget bias 1 it loses 10 to 20
@@ -1160,7 +1160,7 @@ print("all of this holds for every one of", len(seeds), "seeds")
 # Why does it grow if the belt multiplies by $f \le 1$? Because the belt is not the only road.
 
 
-# %%
+# %% slideshow={"slide_type": "subslide", "show": "output"}
 def belt_only(seed, forget_bias, clamp=None):
     layer = LSTM(2, 32, seed=seed, forget_bias=forget_bias)
     layer.params["W_h"][:] = 0  # close the roads that lead through h and the gates
@@ -1175,7 +1175,7 @@ for seed in range(3):
     print(f"seed {seed}: f held at 1: exactly {constant[99]:.0f} after 99 steps;", end=" ")
     print(f"bias 1: × {rate:.2f} a step, σ(1) = {sigmoid(1):.2f}")
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "fragment", "parts": [1, 3]}
 # On the belt alone, the gradient is multiplied by $f$ and nothing else: exactly 1 with $f = 1$, the
 # **constant error carousel** of 1997. The rest comes through $h_{t-1}$ and the gates.
 #
@@ -1199,13 +1199,13 @@ for seed in range(3):
 #    gradient after 50 steps.
 # 2. Can the RNN do that too? Which spectral radius does it need?
 
-# %%
+# %% slideshow={"slide_type": "slide", "show": "output"}
 GradientReach(with_lstm=True, distance=50)
 
 # %% [markdown]
 # **Predict.** Note your two numbers. The next cell finds them by trying.
 
-# %%
+# %% slideshow={"slide_type": "subslide", "show": "output"}
 print("the smallest with more than a tenth left after 50 steps")
 for bias in np.arange(0, 5, 0.1):
     left = GradientReach(with_lstm=True, forget_bias=bias).lines()["LSTM: c"][50]
@@ -1218,11 +1218,11 @@ for radius in np.arange(0.5, 2, 0.1):
         print("RNN: spectral radius", radius.round(1))
         break
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "fragment"}
 # Both can be *tuned* to reach far. But the RNN's radius serves all steps and all units alike, for
 # ever: it cannot keep one thing and drop another. That is what the gates are for.
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "slide"}
 # ## Take-away
 #
 # - An LSTM step is an RNN step (the candidate $g$) behind valves, with an adding memory:
@@ -1239,7 +1239,7 @@ for radius in np.arange(0.5, 2, 0.1):
 # Five questions. Choose an option and press *Answer*, or Enter: you are told why it is right or
 # wrong, and may choose again. Where you see no buttons, run the cell first.
 
-# %%
+# %% slideshow={"slide_type": "slide"}
 Quiz(
     "quiz_04_let_go",
     "Which change made the LSTM's memory able to let go?",
@@ -1257,7 +1257,7 @@ Quiz(
     ),
 )
 
-# %%
+# %% slideshow={"slide_type": "subslide"}
 Quiz(
     "quiz_04_stacked",
     "Why are the four weight matrices stacked into one?",
@@ -1274,7 +1274,7 @@ Quiz(
     ),
 )
 
-# %%
+# %% slideshow={"slide_type": "subslide"}
 Quiz(
     "quiz_04_order",
     "You copy weights from ONNX (i, o, f, g) into PyTorch without reordering. What happens?",
@@ -1295,7 +1295,7 @@ Quiz(
     ),
 )
 
-# %%
+# %% slideshow={"slide_type": "subslide"}
 Quiz(
     "quiz_04_one_step",
     "Your backward forgets `* f`, and your gradient check passes. What may be the reason?",
@@ -1313,7 +1313,7 @@ Quiz(
     ),
 )
 
-# %%
+# %% slideshow={"slide_type": "subslide"}
 Quiz(
     "quiz_04_untrained",
     "Which sentence is true of a freshly made LSTM with forget bias 1?",

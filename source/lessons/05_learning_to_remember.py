@@ -6,7 +6,7 @@
 #     name: python3
 # ---
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "slide", "parts": [1, 2]}
 # # 05 Learning to remember
 #
 # After this lesson you can
@@ -42,14 +42,14 @@ from lstm_course.widgets import GateSurgery, Predict, Quiz, TrainingMonitor
 
 SEEDS = (0, 1, 2)  # every claim below rests on these three unless it says otherwise
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "slide"}
 # ## 1. Failure first: an untrained cell remembers nothing
 #
 # In [04 LSTM](04_lstm.ipynb) the cell was built and proven, but its weights are random. Here is the
 # task that the RNN of [01 RNN](01_rnn.ipynb) failed: **add the two marked numbers** of 100. Each step brings a number between 0 and 1
 # and a marker; the answer is wanted after the last step.
 
-# %%
+# %% slideshow={"slide_type": "-", "show": "output"}
 T = 100
 x, y = adding.batch(np.random.default_rng(0), T, 1)
 marked = np.flatnonzero(x[:, 0, 1])
@@ -57,12 +57,12 @@ print("x:", x.shape, " y:", y.shape)
 print("marked steps:", marked + 1, " their numbers:", x[marked, 0, 0].round(2))
 print("answer:", y[0, 0].round(2))
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide"}
 # What must be beaten? Answer 1, the mean, whatever comes. The mean squared error is then the
 # variance of the sum, 1/6: the **baseline** (ベースライン).
 
 
-# %%
+# %% slideshow={"slide_type": "-", "show": "output"}
 def new_model(layer, seed):
     """A recurrent layer and a read-out of its last output: one number."""
     return SequenceModel(layer, Linear(layer.hidden_size, 1, seed=seed), read="last")
@@ -78,18 +78,18 @@ untrained = new_model(LSTM(2, 16, seed=0), seed=0)
 print("baseline:", round(adding.baseline_error(), 4))
 print("the untrained LSTM is worse:", error_of(untrained) > adding.baseline_error())
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "fragment"}
 # The LSTM has the right parts, and does worse than a constant. Valves (gates) that nobody has set
 # keep nothing for 100 steps. They have to be *learned*.
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "slide"}
 # ## 2. One update, by hand
 #
 # Learning is one small step, again and again: **forward**, **loss**, **backward**, **clip**,
 # **step**. You have met all five; here they stand together.
 
 
-# %%
+# %% slideshow={"slide_type": "subslide", "show": "code"}
 def update(model, optimizer, x, y):
     """Learn from one batch; return the loss before the step."""
     prediction, _, _ = model.forward(x)
@@ -123,7 +123,7 @@ assert np.allclose(losses, history.losses)
 assert all(np.allclose(by_hand.params[name], w) for name, w in packaged.params.items())
 print("the same losses, the same weights")
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "slide"}
 # ## 3. LSTM against RNN over 100 steps
 #
 # Rules first, so that nobody can bend them afterwards:
@@ -137,7 +137,7 @@ print("the same losses, the same weights")
 #   by hand before these runs.
 # - **Seeds:** three of each. One run proves little.
 
-# %%
+# %% slideshow={"slide_type": "fragment", "show": "output"}
 lstm_size = sum(w.size for w in LSTM(2, 16).params.values())
 rnn_size = sum(w.size for w in RNN(2, 34).params.values())
 print("numbers to learn: LSTM with 16 units", lstm_size, "- RNN with 34 units", rnn_size)
@@ -175,7 +175,7 @@ def fit(layer, seed, updates, learning_rate, monitor):
 # Each monitor shows one training after the other, seed by seed. ■ in the toolbar stops the cell; a
 # model keeps what it has learned so far. (**Stop** in the picture ends one seed.)
 
-# %%
+# %% slideshow={"slide_type": "subslide"}
 shapes = (
     "it falls slowly all the time",
     "it stays at the baseline, then drops",
@@ -184,7 +184,7 @@ shapes = (
 guess = Predict("lesson_05_adding_curve", "The LSTM's error over 100 steps:", choices=shapes)
 guess
 
-# %%
+# %% slideshow={"slide_type": "subslide", "show": "output"}
 lstms, lstm_history = {}, {}
 monitor = TrainingMonitor(updates=2000, until=solved)
 display(monitor)
@@ -192,7 +192,7 @@ for seed in SEEDS:
     layer = LSTM(2, 16, seed=seed)
     lstms[seed], lstm_history[seed] = fit(layer, seed, 2000, 0.015, monitor)
 
-# %%
+# %% slideshow={"slide_type": "subslide", "show": "output"}
 budget = max(len(history.losses) for history in lstm_history.values())
 rnns, rnn_history = {}, {}
 monitor = TrainingMonitor(updates=budget)
@@ -201,7 +201,7 @@ for seed in SEEDS:
     layer = RNN(2, 34, seed=seed)
     rnns[seed], rnn_history[seed] = fit(layer, seed, budget, 0.003, monitor)
 
-# %%
+# %% slideshow={"slide_type": "subslide", "show": "output"}
 plot_losses(
     {"LSTM": lstm_history[0].losses, "RNN": rnn_history[0].losses},
     baseline=adding.baseline_error(),
@@ -214,7 +214,7 @@ plot_losses(
 # One seed of each, side by side. Now beside your guess: how long does the LSTM's error stay above
 # four fifths of the baseline, and does it fall to a tenth of the baseline in the end?
 
-# %%
+# %% slideshow={"slide_type": "fragment"}
 smooth = np.convolve(lstm_history[0].losses, np.ones(20) / 20, mode="valid")
 stays = np.mean(smooth > 0.8 * adding.baseline_error()) > 0.4
 drops = smooth[-1] < adding.baseline_error() / 10
@@ -222,11 +222,11 @@ print("the LSTM of seed 0")
 print("two fifths of the time or more at the baseline:", stays, "- drops in the end:", drops)
 guess.compare(shapes[1] if stays and drops else shapes[2] if stays else shapes[0])
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide"}
 # The LSTM sits on the baseline for a long time, and then drops. The RNN finds the mean at once and
 # stays there. Now all seeds, on fresh sequences:
 
-# %%
+# %% slideshow={"slide_type": "-", "show": "output"}
 errors = {
     "LSTM": [error_of(model) for model in lstms.values()],
     "RNN": [error_of(model) for model in rnns.values()],
@@ -245,14 +245,14 @@ for seed in SEEDS:
 for seed in SEEDS:
     print(f"RNN,  seed {seed}: error {errors['RNN'][seed]:.4f} after {budget} updates")
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide"}
 # **How far does this claim go?** It says: *these* RNNs, with Adam and this budget, do not learn it.
 # It does not say that no network without gates can. The **IRNN**, an RNN with rectified linear
 # units whose W_h starts as the identity matrix, is reported to rival the LSTM on this very task
 # (Le, Jaitly, Hinton 2015). Over 10 steps the plain RNN learns it too, as you
 # saw in [01 RNN](01_rnn.ipynb).
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "slide", "parts": [1]}
 # ## 4. How can it learn, if its gradient fades?
 #
 # In [04 LSTM](04_lstm.ipynb) the gradient of an untrained LSTM faded with distance as well. How can it learn over
@@ -261,7 +261,7 @@ for seed in SEEDS:
 # **Predict.** After training, at distance 99: is the gradient at the LSTM's cell still tiny? And at
 # the RNN's state?
 
-# %%
+# %% slideshow={"slide_type": "subslide", "show": "output"}
 x, _ = adding.batch(np.random.default_rng(5), T, 64)
 
 
@@ -289,7 +289,7 @@ for seed in SEEDS:
     assert rnn_after[99] < 1e-6
 print("all three seeds: the LSTM's road is open over 99 steps, the RNN's is not")
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide"}
 # On the direct road along the memory, each step multiplies the gradient by its forget gate. Before
 # training that is near 0.73 (bias 1), and 0.73 to the power of 99 is nearly nothing; ways round
 # through h add a little. A trace of a signal gets through, the forget gates open a bit, more gets
@@ -297,13 +297,13 @@ print("all three seeds: the LSTM's road is open over 99 steps, the RNN's is not"
 #
 # So never say "an LSTM does not vanish". Say: **an LSTM can learn not to.**
 
-# %%
+# %% slideshow={"slide_type": "fragment", "show": "output"}
 keeps = {seed: lstms[seed].forward(x)[2].f.mean(axis=(0, 1)) for seed in SEEDS}
 for seed in SEEDS:
     print(f"seed {seed}: some cell keeps more than 95 % a step:", keeps[seed].max() > 0.95)
 print("before training, no cell does:", LSTM(2, 16).forward(x)[2].f.mean(axis=(0, 1)).max() < 0.9)
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "slide"}
 # ## 5. "Not only the latest input": try it
 #
 # Article 1 says that an LSTM considers not only the latest input but all input so far.
@@ -312,7 +312,7 @@ print("before training, no cell does:", LSTM(2, 16).forward(x)[2].f.mean(axis=(0
 #
 # **Predict.** We move that number from 0 to 1. How does the LSTM's answer move? And the RNN's?
 
-# %%
+# %% slideshow={"slide_type": "subslide", "show": "output"}
 x, y = adding.batch(np.random.default_rng(7), T, 1)
 first, second = np.flatnonzero(x[:, 0, 1])
 values = np.linspace(0, 1, 11)
@@ -338,10 +338,10 @@ for seed in SEEDS:
     assert lstm_moves > 0.7 and rnn_moves < 0.05
 print("three seeds: the LSTM follows the early input, the RNN's answer does not move")
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide"}
 # And a number *without* a mark? Turn the same experiment on each of the 98 others in turn.
 
-# %%
+# %% slideshow={"slide_type": "-", "show": "output"}
 unmarked = np.flatnonzero(x[:, 0, 1] == 0)
 without_mark = np.repeat(x, 2 * len(unmarked), axis=1)  # each number once as 0, once as 1
 without_mark[unmarked, np.arange(98), 0] = 0
@@ -350,11 +350,11 @@ for seed in SEEDS:
     low, high = lstms[seed].forward(without_mark)[0].reshape(2, 98)
     print(f"seed {seed}: no unmarked number moves it by 0.2:", bool(np.abs(high - low).max() < 0.2))
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "fragment"}
 # For a *trained* LSTM article 1's sentence holds, though "considers" does not mean "keeps
 # everything": the unmarked numbers were read and left out. Selecting is the gates' work.
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "slide"}
 # ## 6. What is the forget gate for?
 #
 # The cell of 1997 had none: $c_t = c_{t-1} + i_t \odot g_t$. In our notation, $f$ is held at 1. In
@@ -371,18 +371,18 @@ class Cell1997(LSTM):
         return super().forward(x, state, lengths, {"f": 1.0, **(clamp or {})})
 
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "slide"}
 # ### A stream that never ends
 #
 # Now the experiment for which the forget gate was invented (Gers, Schmidhuber, Cummins 2000): the
 # **continual embedded Reber grammar**. Strings like these follow each other without a gap, and the
 # network names the next symbol:
 
-# %%
+# %% slideshow={"slide_type": "-", "show": "output"}
 test = reber.stream(np.random.default_rng(0), 10_000, 10)
 print(reber.as_text(test.x)[:58], "…")
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide", "parts": [1]}
 # Each string is `BT…TE` or `BP…PE`: the symbol before the last one equals the second one. So the
 # network must carry one bit across the inner string, and then **drop** it. The score is the share
 # of these closing symbols named right; guessing T or P gives one half. The state is never reset.
@@ -395,7 +395,7 @@ print(reber.as_text(test.x)[:58], "…")
 #
 # **Predict.** Over 100 steps of the adding problem, the RNN learned no more than the mean. And here?
 
-# %%
+# %% slideshow={"slide_type": "subslide"}
 outcomes = ("near guessing", "half way", "about as well as the LSTM")
 guess = Predict("lesson_05_stream_rnn", "The RNN on the endless stream:", choices=outcomes)
 guess
@@ -417,7 +417,7 @@ for name, (layer, H) in sizes.items():
         )
         streams[name, seed] = model
 
-# %%
+# %% slideshow={"slide_type": "subslide", "show": "output"}
 scores, memory = {}, {}
 for (name, _), model in streams.items():
     logits, _, trace = model.forward(test.x)
@@ -426,15 +426,15 @@ for (name, _), model in streams.items():
         memory.setdefault(name, []).append(np.abs(trace.c).mean(axis=(1, 2)))
 plot_points(scores, y_label="closing symbols right", baseline=reber.GUESSING)
 
-# %%
+# %% slideshow={"slide_type": "fragment"}
 rnn, lstm = np.median(scores["RNN"]), np.median(scores["LSTM"])
 guess.compare(outcomes[2 if rnn > lstm - 0.1 else 1 if rnn > reber.GUESSING + 0.1 else 0])
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide"}
 # The RNN does it; more about that below. It is the 1997 cell that is at or near guessing. Why? Look
 # at the size of its memory:
 
-# %%
+# %% slideshow={"slide_type": "-", "show": "output"}
 at = np.unique(np.logspace(1, 4, 60).astype(int))
 plot_lines(
     {name: (at, np.mean(runs, axis=0)[at - 1]) for name, runs in memory.items()},
@@ -453,7 +453,7 @@ assert min(scores["LSTM"]) > max(scores["1997 cell"]) + 0.1 and np.median(scores
 assert np.median(scores["RNN"]) > 0.9
 print("three seeds each: without a forget gate |c| grows in proportion to time")
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide"}
 # No gate shrinks the memory of the 1997 cell, so what comes in piles up. Then tanh(c) is 1 or −1
 # whatever arrives, and the cell tells nothing any more. In 1997 the network was reset before each
 # string; a stream has no such moment. The forget gate *learns* when.
@@ -467,7 +467,7 @@ print("three seeds each: without a forget gate |c| grows in proportion to time")
 for name, values in scores.items():
     print(f"{name:10}", "closing symbols right:", *(f"{value:.2f}" for value in values))
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "slide"}
 # ## 7. Gate surgery: one trained cell on real text
 #
 # The task: read Python's own documentation one character at a time and say whether you are
@@ -476,7 +476,7 @@ for name, values in scores.items():
 # the loss for such yes-or-no answers.) Most characters lie outside, so the baseline is high: always
 # "outside".
 
-# %%
+# %% slideshow={"slide_type": "fragment", "show": "output"}
 x_test, y_test = parentheses.batch(np.random.default_rng(99), 300, 100, split="held-out")
 majority = parentheses.majority_accuracy(y_test)
 print("held-out text:", x_test.shape[0] * x_test.shape[1], "characters")
@@ -500,18 +500,18 @@ for name, layer in {"LSTM, 1 cell": LSTM(96, 1), "RNN, 2 units": RNN(96, 2)}.ite
         logits, _, _ = model.forward(x_test)
         text_scores[name].append(parentheses.accuracy(logits, y_test))
 
-# %%
+# %% slideshow={"slide_type": "subslide", "show": "output"}
 worst = min(min(values) for values in text_scores.values())
 print("all six beat 'always outside':", worst > majority + 0.03)
 plot_points(text_scores, y_label="characters right", baseline=majority)
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "-"}
 # One cell is enough. So are two units of a plain RNN: this task is here because its gates can be
 # **read**, not because an RNN fails at it. From here on we use one trained cell that comes with the
 # course (made like yours, with more updates, and chosen because it is easy to read), so that your
 # numbers are ours.
 
-# %%
+# %% slideshow={"slide_type": "subslide", "show": "output"}
 cell = parentheses.load_trained()
 sentence = "use len(x) or max(a, b) now"
 x = parentheses.encode(sentence)
@@ -524,7 +524,7 @@ plot_trace(trace, labels=sentence)
 # **Read the gates.** What does f do at `(`? At `)`? Elsewhere? And the sign of c? **Predict.** Answer
 # from the picture; the table has the numbers.
 
-# %%
+# %% slideshow={"slide_type": "subslide", "show": "output"}
 characters = np.array(list(sentence))
 print("the mean of each gate")
 for name, where in {
@@ -538,7 +538,7 @@ for name, where in {
 print("c is above 0 outside:", (trace.c[target == 0] > 0).all())
 print("c is below 0 inside: ", (trace.c[target == 1] < 0).all())
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide", "parts": [1]}
 # The program of this cell, in words: *at a bracket, forget everything (f ≈ 0) and write the new
 # answer: g ≈ −1 at `(`, g ≈ +1 at `)`. Elsewhere keep (f ≈ 1), and add more of the same sign: g is
 # above 0 outside and mostly below 0 inside.* Nobody told it that; it was only told right and wrong.
@@ -553,13 +553,13 @@ print("c is below 0 inside: ", (trace.c[target == 1] < 0).all())
 #
 # Here is the fifth; make up your mind about all of them.
 
-# %%
+# %% slideshow={"slide_type": "subslide"}
 outcomes = ("it always says inside", "it never says inside", "hardly anything changes")
 guess = Predict("lesson_05_hold_i", "The input gate is held at 1 all the time:", choices=outcomes)
 guess
 
 
-# %% tags=["nbval-ignore-output"]
+# %% tags=["nbval-ignore-output"] slideshow={"slide_type": "subslide", "show": "output"}
 def held(model, clamp=None):
     """With a gate held: (share of right answers, share of characters called "inside")."""
     logits, _, _ = model.forward(x_test, clamp=clamp)
@@ -572,12 +572,12 @@ for clamp in ({}, {"f": 1.0}, {"f": 0.0}, {"i": 0.0}, {"o": 0.0}, {"i": 1.0}):
     name = " ".join(f"{gate} = {value:.0f}" for gate, value in clamp.items()) or "free"
     print(f"{name:16}  right {right:.2f}  says inside {inside:.2f}")
 
-# %%
+# %% slideshow={"slide_type": "fragment"}
 right, inside = held(cell, {"i": 1.0})
 changed = abs(right - held(cell)[0]) > 0.01
 guess.compare(outcomes[0 if inside > 0.5 else 1] if changed else outcomes[2])
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide", "parts": [1]}
 # - **f = 1**: it hardly ever says "inside". Outside brackets c has piled up, and one step of −1
 #   cannot turn its sign. The 1997 cell again, full.
 # - **f = 0**: "inside" at the bracket itself, and soon no more: c keeps nothing. (h still reaches
@@ -601,11 +601,11 @@ print("all five explanations hold on the held-out text")
 # %% [markdown]
 # And the traces of the first two.
 
-# %%
+# %% slideshow={"slide_type": "subslide", "show": "output"}
 _, _, never_forgets = cell.forward(x, clamp={"f": 1.0})
 plot_trace(never_forgets, labels=sentence, title="f held at 1")
 
-# %%
+# %% slideshow={"slide_type": "subslide", "show": "output"}
 _, _, never_keeps = cell.forward(x, clamp={"f": 0.0})
 plot_trace(never_keeps, labels=sentence, title="f held at 0")
 
@@ -618,7 +618,7 @@ no_input, no_output = (cell.forward(x, clamp={gate: 0.0})[0] for gate in "io")
 assert np.array_equal(no_input, no_output) and np.ptp(no_input) == 0
 print("and on this sentence")
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "slide"}
 # ### Your hands on the gates
 #
 # The same cell, live, with f held at 0 from the first to the last character. Then try the **task**:
@@ -626,7 +626,7 @@ print("and on this sentence")
 # `o` of `or`. The answer is folded below the picture.
 
 
-# %%
+# %% slideshow={"slide_type": "subslide", "show": "output"}
 def score(model, clamp):
     """The last sentence below the picture: the same gate held all along some other text."""
     logits, _, _ = model.forward(x_test[:, :20], clamp=clamp)
@@ -649,7 +649,7 @@ GateSurgery(cell, x, sentence, target, names=names, evaluate=score, gate="f", va
 #
 # **Predict.** The next cell does it. Where will the cell be wrong, character by character?
 
-# %%
+# %% slideshow={"slide_type": "subslide"}
 at_close = np.arange(len(sentence)) == sentence.index(")")
 logits, _, _ = cell.forward(x, clamp={"f": (at_close, 1.0)})
 for name, said in {"text": target, "said": (logits[:, 0, 0] > 0).astype(int)}.items():
@@ -657,13 +657,13 @@ for name, said in {"text": target, "said": (logits[:, 0, 0] > 0).astype(int)}.it
 print("    ", sentence)
 assert logits[sentence.index("or"), 0, 0] > 0
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "slide"}
 # ### One cell, several programs
 #
 # Was that *the* program for this task, or one of several? Hold the input gate at 1 in the three
 # cells that you trained yourself.
 
-# %% tags=["nbval-ignore-output"]
+# %% tags=["nbval-ignore-output"] slideshow={"slide_type": "-", "show": "output"}
 for seed in SEEDS:
     model = text_models["LSTM, 1 cell", seed]
     print(f"seed {seed}: free {held(model)[0]:.3f}, i = 1 {held(model, {'i': 1.0})[0]:.3f}")
@@ -677,20 +677,20 @@ for seed in SEEDS:
         assert held(model, clamp)[1] in (0.0, 1.0)
 print("in all three: f falls at '(', and i = 0 or o = 0 leaves one constant answer")
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "fragment"}
 # Compare the two columns of the first table, seed by seed. Where i = 1 costs much, that cell has
 # found another **program** for the same task: one that uses its input gate, for example to count
 # nested brackets. On our machine that was one seed of the three. Same task, same data, other
 # program: reading one network is no proof about all of them.
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "slide"}
 # ### A harder bit: quotes
 #
 # `(` says "inside" whatever came before. A quotation mark says only "**the other one**": to know
 # whether it opens or closes, the network must know its own state. Same text, one cell more than
 # three, trained a little longer (the course ships all seeds that were trained, three of each kind).
 
-# %%
+# %% slideshow={"slide_type": "subslide", "show": "output"}
 said = 'say "yes" or "no, (not)" now'
 x_said, truth = quotes.encode(said), quotes.inside(said)
 toggle = quotes.load_trained("lstm_4", seed=0)
@@ -699,13 +699,13 @@ assert ((logits[:, 0, 0] > 0) == truth).all()
 carrier = int(np.argmax([np.corrcoef(c, truth)[0, 1] for c in trace.c[:, 0].T]))
 plot_trace(trace, unit=carrier, labels=said, title=f"the cell that follows the bit: {carrier}")
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide"}
 # This is the cell (of four) whose memory follows "inside" best. Look at the four quotation marks:
 # the candidate g is at +1 each time and f near 0. What differs is **i**: open at an opening mark,
 # nearly shut at a closing one, where the memory is dropped and nothing new is written. What tells
 # the two apart, the state, came to the gate through $h_{t-1}$. Now the numbers, over held-out text:
 
-# %% tags=["nbval-ignore-output"]
+# %% tags=["nbval-ignore-output"] slideshow={"slide_type": "fragment", "show": "output"}
 x_text, y_text = quotes.batch(np.random.default_rng(99), 300, 60, split="held-out")
 _, _, trace = toggle.forward(x_text)
 mark = x_text[..., quotes.ALPHABET.index(quotes.QUOTE)] == 1
@@ -722,13 +722,13 @@ for name, where in {
 # %% [markdown]
 # **Predict.** In the parentheses cell, i = 1 changed nothing. What does it do here?
 
-# %%
+# %% slideshow={"slide_type": "subslide"}
 choices = ("hardly anything", "it breaks")
 guess = Predict("lesson_05_hold_i_quotes", "i is held at 1 in the quote network:", choices=choices)
 guess
 
 
-# %%
+# %% slideshow={"slide_type": "-"}
 def right_with(seed, clamp):
     """The share of held-out characters that the quote network of this seed names right."""
     return quotes.accuracy(
@@ -739,16 +739,16 @@ def right_with(seed, clamp):
 lost = [right_with(seed, {}) - right_with(seed, {"i": 1.0}) for seed in SEEDS]
 guess.compare("it breaks" if min(lost) > 0.1 else "hardly anything")
 
-# %% tags=["nbval-ignore-output"]
+# %% tags=["nbval-ignore-output"] slideshow={"slide_type": "fragment", "show": "output"}
 print("characters right")
 for seed in SEEDS:
     print(f"seed {seed}: free {right_with(seed, {}):.2f}, i = 1 {right_with(seed, {'i': 1.0}):.2f}")
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "fragment"}
 # Here the input gate carries the program, in all three seeds. Whether a gate matters is a question
 # about the *task and the program*, not about gates.
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "slide"}
 # ### Does it remember, or does it guess well?
 #
 # All is not as it seems. In real text a mark after a space mostly opens, and a mark after a letter
@@ -769,7 +769,7 @@ for name, (x, y) in judged.items():
 for name in judged:
     print(f"{name:9}  commoner answer {commoner[name]:.3f}  hint rule {hints[name]:.3f}")
 
-# %%
+# %% slideshow={"slide_type": "subslide", "show": "output"}
 kinds = {"LSTM, 4 cells": "lstm_4", "RNN, 4 units": "rnn_4", "RNN, 16 units": "rnn_16"}
 right = {name: {label: [] for label in kinds} for name in judged}
 for label, kind in kinds.items():
@@ -781,7 +781,7 @@ plot_points(
     right["text"], y_label="right on text", baseline=hints["text"], baseline_name="hint rule"
 )
 
-# %%
+# %% slideshow={"slide_type": "subslide", "show": "output"}
 plot_points(
     right["scrambled"],
     y_label="right, scrambled",
@@ -801,7 +801,7 @@ print("and an RNN with four times the units can do it")
 for label, values in right["scrambled"].items():
     print(f"{label:14} scrambled:", *(f"{value:.3f}" for value in values))
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide"}
 # On text, everybody is near perfect, and so is the rule that remembers nothing. Only the scrambled
 # text tells who **counts**. RNNs with four units mostly live on hints; the LSTM with four cells
 # turns the bit. The third column has about as many numbers to learn as the LSTM and the best of
@@ -811,7 +811,7 @@ for label, values in right["scrambled"].items():
 # one of those networks did not need its input gate.) A score on real data says *that* a
 # network is right, never *why*.
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "slide"}
 # ## 8. Length decides: one picture, 8 steps or 64
 #
 # A handwritten digit (UCI) has 8 × 8 pixels. Read it row by row, a sequence of 8 steps, or pixel by
@@ -819,13 +819,13 @@ for label, values in right["scrambled"].items():
 # The LSTM has 32 units, the RNN 64: about as many numbers to learn. No memory is needed for the
 # **linear read-out** of all pixels at once; it stands beside the baseline.
 
-# %%
+# %% slideshow={"slide_type": "-", "show": "output"}
 x, labels = digits.sequences("test", "rows")
 print("rows:  ", x.shape, "  pixels:", digits.sequences("test", "pixels")[0].shape)
 print("commonest digit:", round(digits.majority_accuracy(), 2))
 print("linear read-out:", round(digits.linear_accuracy(), 2))
 
-# %%
+# %% slideshow={"slide_type": "subslide", "show": "output"}
 by_rows = {"LSTM": [], "RNN": []}
 for name, layer, H, rate in (("LSTM", LSTM, 32, 0.02), ("RNN", RNN, 64, 0.005)):
     for seed in SEEDS:
@@ -848,11 +848,11 @@ plot_points(
 # **Predict.** In 8 steps both read it well. Now the same pictures as 64 pixels: how many per cent
 # does the RNN name right?
 
-# %%
+# %% slideshow={"slide_type": "subslide"}
 guess = Predict("lesson_05_pixels", "RNN, pixel by pixel, right:", number=(10, 100), unit="%")
 guess
 
-# %%
+# %% slideshow={"slide_type": "fragment"}
 x, labels = digits.sequences("test", "pixels")
 by_pixels = {
     name: digits.accuracy(digits.load_trained(name).forward(x)[0], labels)
@@ -869,7 +869,7 @@ print("the same pictures, read in two ways")
 print("8 steps: LSTM and RNN both at the linear read-out or better")
 print("64 steps: the RNN loses more than the LSTM")
 
-# %%
+# %% slideshow={"slide_type": "subslide", "show": "output"}
 report = load_results()["experiments"]["digits-pixels"]["models"]
 five = {name: [run["score"] for run in runs] for name, runs in report.items()}
 assert min(five["LSTM"]) > max(five["RNN"])
@@ -886,14 +886,14 @@ print("share of the digits right")
 print("rows:  ", {name: [round(v, 3) for v in values] for name, values in by_rows.items()})
 print("pixels:", {name: round(value, 3) for name, value in by_pixels.items()})
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide"}
 # Nothing changed but the length. (The two pixel networks come with the course, one seed of each,
 # for they take up to twenty seconds; settings were chosen on validation pictures. The last picture
 # has five seeds, read from the report of `python -m lstm_course reproduce`.) And look at the linear
 # read-out: by pixels, the LSTM only gets level with it. Reading a picture drop by drop makes it
 # *harder*; it is a test of memory, no way to read digits.
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "slide", "parts": [2]}
 # ## 9. What the papers said, and what we did
 #
 # The figures in this table are **quoted** from the papers, not computed here.
@@ -914,7 +914,7 @@ print("pixels:", {name: round(value, 3) for name, value in by_pixels.items()})
 # minutes, so they are read from the course's report: five seeds of each, all shown. Make it again
 # with `python -m lstm_course reproduce`.
 
-# %% tags=["nbval-ignore-output"]
+# %% tags=["nbval-ignore-output"] slideshow={"slide_type": "subslide", "show": "output"}
 report = load_results()["experiments"]
 
 
@@ -942,7 +942,7 @@ assert scores("temporal-order", "LSTM, forget bias 3").count(0) >= 3
 assert min(scores("temporal-order", "RNN")) > 2000
 print("the four sentences below hold for the report that came with the course")
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide"}
 # - **Table 1 has turned round.** With Adam, the plain RNN learns it as well. The optimiser changed,
 #   not the network.
 # - **Table 2 we could not reproduce**: nobody got there, with several sizes, forget biases and
@@ -953,14 +953,14 @@ print("the four sentences below hold for the report that came with the course")
 # - **Table 9** (which of X and Y came first, 40 steps apart): with forget bias 3 most seeds are
 #   perfect, with bias 1 none.
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide"}
 # Why did the LSTM with forget bias 1 learn *our* adding problem in section 3, then? We think it is
 # the form. In 1997 both markers lie in the first half: at least 50 steps to the answer, and 0.73 to
 # the power of 50 is next to nothing. The form of 2015 puts the second marker anywhere in the second
 # half, now and then close to the answer: an easy start. **The start value of the forget gate is a
 # setting, and a long lag needs a larger one.**
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide"}
 # Are our LSTMs of section 3 "solved" in the sense of 1997? There, values lie in [−1, 1], the target is
 # 0.5 + sum/4, and an answer is right within 0.04. In our numbers that is a sum right within 0.08.
 
@@ -971,7 +971,7 @@ seen = {seed: 32 * len(h.losses) for seed, h in lstm_history.items()}
 print("solved in the sense of 1997, at most 1 of 2,560 wrong:", min(wrong.values()) <= 1)
 print("fewer sequences than the 74,000 of 1997:", max(seen.values()) < 74_000)
 
-# %% tags=["nbval-ignore-output"]
+# %% tags=["nbval-ignore-output"] slideshow={"slide_type": "-", "show": "output"}
 for seed in SEEDS:
     print(f"seed {seed}: {seen[seed]:,} sequences seen, {wrong[seed]} of 2,560 wrong")
 
@@ -1004,7 +1004,7 @@ print("perfect over 10,000 symbols, any seed:", max(legal) == 1.0)
 #   functions and its own way to truncate the gradient.
 # - *Parentheses, quotes:* our own tasks, no paper's criterion. *Digits:* 64 pixels, not MNIST's 784.
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "slide"}
 # ## Take-away
 #
 # - Forward, loss, backward, clip, step: that is all of training.
@@ -1021,7 +1021,7 @@ print("perfect over 10,000 symbols, any seed:", max(legal) == 1.0)
 #
 # Five questions. Every option is explained; try the wrong ones too.
 
-# %%
+# %% slideshow={"slide_type": "slide"}
 Quiz(
     "quiz_05_plateau",
     "An LSTM's error stays at 1/6 for some hundred updates. What does that tell you?",
@@ -1038,7 +1038,7 @@ Quiz(
     ),
 )
 
-# %%
+# %% slideshow={"slide_type": "subslide"}
 Quiz(
     "quiz_05_untrained",
     "Why does an untrained LSTM with forget bias 1 lose the gradient over 99 steps?",
@@ -1052,7 +1052,7 @@ Quiz(
     ),
 )
 
-# %%
+# %% slideshow={"slide_type": "subslide"}
 Quiz(
     "quiz_05_stream",
     "Why does the 1997 cell fail on the stream?",
@@ -1065,7 +1065,7 @@ Quiz(
     ("It has fewer units", False, "No. It had the same number of cells."),
 )
 
-# %%
+# %% slideshow={"slide_type": "subslide"}
 Quiz(
     "quiz_05_hold_i",
     "i = 1 changed nothing for parentheses, and broke the quotes. What follows?",
@@ -1082,7 +1082,7 @@ Quiz(
     ("The clamp did not work", False, "No. The same clamp with i = 0 broke both."),
 )
 
-# %%
+# %% slideshow={"slide_type": "subslide"}
 Quiz(
     "quiz_05_report",
     "A friend reports: my LSTM solved the adding problem, my RNN did not. What do you ask first?",

@@ -6,7 +6,7 @@
 #     name: python3
 # ---
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "slide", "parts": [2, 3]}
 # # 06 BiLSTM: reading both ways
 #
 # 60 minutes, and 15 more for the optional section 13. Before this:
@@ -41,7 +41,7 @@ from lstm_course.tasks import given_names, names, spelling, spelling_scores, sun
 from lstm_course.training import Batch, train
 from lstm_course.widgets import CompareReaders, LookAhead, NameGenerator, Predict, Quiz, ReadAlong
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "slide"}
 # ## 1. A failure first
 #
 # The job: read an English word and say for each letter which sound it makes. The data are real,
@@ -49,7 +49,7 @@ from lstm_course.widgets import CompareReaders, LookAhead, NameGenerator, Predic
 # in *hate*, and `-` for a silent letter. The dictionary lists the sounds of a whole word; a program
 # has worked out once which letter makes which sound (the **alignment**).
 
-# %%
+# %% slideshow={"slide_type": "-", "show": "output"}
 words = spelling.load()
 print(len(words.train), "training words,", len(words.test), "test words,", end=" ")
 print(len(words.sounds), "different sounds")
@@ -58,14 +58,14 @@ print("Letters in a word: from", min(sizes), "to", max(sizes))
 for word, sounds in words.demo[:4]:
     print(f"{word:5}", *sounds)
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide", "parts": [1]}
 # Now train the LSTM that you know, reading from left to right, for three rounds over all training
 # words. It gives its answer for a letter as soon as it has read it. Training is PyTorch's (lesson
 # 07 says how), because it is faster; `to_numpy()` turns the result into our own `LSTM`.
 #
 # **Predict.** What will it say for the letter *a*? Answer before you run the two cells after this.
 
-# %%
+# %% slideshow={"slide_type": "subslide"}
 guess = Predict(
     "hat_hate",
     "Which sound does the trained one-way LSTM give the letter a in hat and in hate?",
@@ -78,7 +78,7 @@ tagger = spelling_tagger("lstm", hidden_size=64, seed=0)
 lstm_losses = train_tagger(tagger, words.train, epochs=3)
 lstm = tagger.to_numpy()
 
-# %% tags=["nbval-ignore-output"]
+# %% tags=["nbval-ignore-output"] slideshow={"slide_type": "fragment"}
 # None: no limit is set on what it may read. (An LSTM looks back all the same.)
 for word, sounds in words.demo[:4]:
     answers = spelling_scores.sounds_with_lookahead(lstm, word, None)
@@ -88,22 +88,22 @@ same = at_a["hat"] == at_a["hate"]
 two = "AE in hat, EY in hate" if at_a["hat"] == "AE" else "EY in hat, AE in hate"
 guess.compare("one sound for both" if same else two)
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide"}
 # The *a* gets the same answer in both words. More training cannot mend that, and the next cell
 # says why: up to the *t*, both words give the network exactly the same input.
 
-# %%
+# %% slideshow={"slide_type": "-"}
 logits = {word: lstm.forward(spelling.encode(word))[0] for word in ("hat", "hate")}
 same = np.allclose(logits["hat"], logits["hate"][:3], atol=1e-6)
 print("The same numbers for h, a and t in both words:", same)
 assert same
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "fragment"}
 # At the *a* this network has read "ha" and nothing else. A network that only looks back is called
 # **causal** (因果的). One input can have only one answer, so at least one of the two words is
 # wrong, whatever the weights are. What it lacks is not memory but the **future** of the sequence.
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "slide"}
 # ## 2. Two readers
 #
 # Let a second LSTM read the same word from right to left, and join what both know at each letter:
@@ -116,14 +116,14 @@ assert same
 # (Schuster & Paliwal, 1997), with LSTM cells the **BiLSTM** or BLSTM (双方向性長・短期記憶;
 # Graves & Schmidhuber, 2005).
 
-# %%
+# %% slideshow={"slide_type": "subslide", "show": "output"}
 plot_unrolled(("h", "a", "t", "e"), direction="both", outputs=("y_{1}", "y_{2}", "y_{3}", "y_{4}"))
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide"}
 # By hand it takes five lines. The backward reader is an ordinary LSTM that gets the word turned
 # around. Its outputs come in *its* order, so they are turned back before the two are joined.
 
-# %%
+# %% slideshow={"slide_type": "-"}
 x = spelling.encode("hate")  # (T, B, D) = (4, 1, 26)
 ahead, back = LSTM(26, 8, seed=1), LSTM(26, 8, seed=2)
 
@@ -132,7 +132,7 @@ out_back, _, _ = back.forward(x[::-1])
 joined = np.concatenate([out_ahead, out_back[::-1]], axis=2)
 print(x.shape, "→", joined.shape)
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide"}
 # Of the 16 numbers at each letter, the first 8 are the **forward half** and the last 8 the
 # **backward half**. Which letters does each half know about? We can measure it: change one letter a
 # little and see which outputs move.
@@ -159,24 +159,24 @@ def show(title, table, word):
 # **Predict.** Draw two grids of 4 × 4 for *hate*: which letters does the *forward* half of the
 # output know at each letter, and which does the *backward* half know?
 
-# %%
+# %% slideshow={"slide_type": "-", "show": "output"}
 forward_half = knows(lambda x: ahead.forward(x)[0], x)
 backward_half = knows(lambda x: back.forward(x[::-1])[0][::-1], x)
 show("forward half", forward_half, "hate")
 show("backward half", backward_half, "hate")
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "fragment"}
 # The forward half knows the past and the present, the backward half the present and the future.
 # Joined, each output knows the whole word, although neither reader does. At the *a*, the backward
 # half has seen the final *e*: that is what was missing.
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "slide"}
 # ## 3. The layer, and PyTorch's
 #
 # `lstm_course.Bidirectional` does what you just did. Given the same two layers, it gives the same
 # numbers, and it has exactly twice the parameters of one LSTM.
 
-# %%
+# %% slideshow={"slide_type": "-", "show": "output"}
 pair = Bidirectional(26, 8)
 pair.forward_layer, pair.backward_layer = ahead, back
 outputs, state, trace = pair.forward(x)
@@ -203,7 +203,7 @@ for ours, theirs in ((outputs, torch_outputs), (h_n, torch_h_n), (c_n, torch_c_n
     assert np.allclose(ours, theirs.detach().numpy(), rtol=0, atol=1e-12)
 print("equal: outputs", outputs.shape, "h_n", h_n.shape, "c_n", c_n.shape)
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "slide"}
 # ## 4. `output` and `h_n`
 #
 # - `output`, (T, B, 2H): what both readers know at *each* letter. Use it to label every letter.
@@ -211,7 +211,7 @@ print("equal: outputs", outputs.shape, "h_n", h_n.shape, "c_n", c_n.shape)
 #
 # **Predict.** `h_n[1]` is the last state of the backward reader. Where in `output` is it?
 
-# %%
+# %% slideshow={"slide_type": "subslide"}
 guess = Predict(
     "where_h_n_ends",
     "At which letter does the backward half of `output` hold the numbers of `h_n[1]`?",
@@ -219,7 +219,7 @@ guess = Predict(
 )
 guess
 
-# %%
+# %% slideshow={"slide_type": "fragment"}
 H, B = 8, len(batch.lengths)
 last = batch.lengths - 1
 backward_half = outputs[:, :, H:]
@@ -231,11 +231,11 @@ first, at_end = backward_half[0], backward_half[last, np.arange(B)]
 places = {"the first letter": first, "the last letter": at_end}
 guess.compare(next((w for w, h in places.items() if np.array_equal(h, h_n[1])), "nowhere"))
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide"}
 # At the first: the backward reader *finishes* there. So `output[-1]` is a poor summary of a word.
 # Its backward half has read one letter. All words that end in the same letter look alike to it:
 
-# %%
+# %% slideshow={"slide_type": "-", "show": "output"}
 end_in_e = spelling.pad([(w, ("-",) * 4) for w in ("hate", "cute", "pine")])
 outputs, (h_n, _), _ = pair.forward(end_in_e.x)
 at_the_e = outputs[-1, :, H:]
@@ -247,13 +247,13 @@ assert np.allclose(at_the_e, at_the_e[0]) and not np.allclose(h_n[1], h_n[1][0])
 # To classify whole sequences, join `h_n[0]` and `h_n[1]`. `SequenceModel(…, read="last")` does
 # that for you.
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "slide"}
 # ## 5. Turning around within each word's own length
 #
 # A batch is padded to its longest word. Turn the whole array around, and the backward reader of a
 # short word starts in the padding. Each sequence must be turned around within its **own** length:
 
-# %%
+# %% slideshow={"slide_type": "-", "show": "output"}
 letters = np.array([list("hate"), list("cat."), list("ox..")]).T  # (T, B), a dot is padding
 lengths = np.array([4, 3, 2])
 for b in range(3):
@@ -267,12 +267,12 @@ assert np.array_equal(twice, letters)
 # %%
 print(inspect.getsource(reverse_sequence))
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide"}
 # One table of indices does it: step t of a sequence of length n comes from step n − 1 − t, and
 # padding (t ≥ n) stays where it is. Turning around twice gives the batch back, so the same
 # function serves before and after the backward reader.
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "slide"}
 # ## 6. Train both ways
 #
 # The same task, the same number of updates, the same H. Only `bidirectional=True` is new.
@@ -282,16 +282,16 @@ tagger = spelling_tagger("lstm", bidirectional=True, hidden_size=64, seed=0)
 bilstm_losses = train_tagger(tagger, words.train, epochs=3)
 bilstm = tagger.to_numpy()
 
-# %%
+# %% slideshow={"slide_type": "-", "show": "output"}
 curves = {"LSTM": lstm_losses, "BiLSTM": bilstm_losses}
 plot_losses(curves, smooth=30, log=False, y_label="cross-entropy")
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide"}
 # The BiLSTM's loss ends well below the LSTM's. But these are the training words. Now the 1,000 test
 # words, which neither network has seen. The **baseline** gives every letter its commonest sound,
 # without reading its neighbours.
 
-# %% tags=["nbval-ignore-output"]
+# %% tags=["nbval-ignore-output"] slideshow={"slide_type": "-", "show": "output"}
 scores = {
     "commonest sound": spelling.majority_baseline("test"),
     "LSTM": spelling_scores.accuracy(lstm, words.test),
@@ -307,7 +307,7 @@ assert np.mean(bilstm_losses[-50:]) < 0.7 * np.mean(lstm_losses[-50:])
 for word in ("hat", "hate", "rid", "ride"):
     print(f"{word:5}", *spelling_scores.sounds_with_lookahead(bilstm, word, None))
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "fragment", "parts": [1]}
 # The table: knowing the past beats the baseline, knowing both sides beats that by more than 0.1,
 # and whole words come out right several times as often. And *hat* and *hate* sound different at
 # last. This is one seed of each; section 8 has more.
@@ -315,7 +315,7 @@ for word in ("hat", "hate", "rid", "ride"):
 # The test measures letters against one dictionary's alignment. Relatives of a test word
 # (*grandson*, *grandsons*) may be in training, for both networks alike.
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "slide"}
 # ## 7. The two classic mistakes
 #
 # Both run without an error, with all shapes right. Only the figures tell. We take the trained
@@ -332,13 +332,13 @@ def letters_right(outputs):
     return spelling.accuracy(labels, test.target, test.mask)[0]
 
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "-", "parts": [1]}
 # **Mistake 1: outputs that were not turned back.** The backward reader's outputs are left in its
 # own reading order. At the first letter of a word you then get what it knew about the *last*.
 #
 # **Predict.** How good is the BiLSTM with this mistake?
 
-# %%
+# %% slideshow={"slide_type": "subslide"}
 guess = Predict(
     "not_turned_back",
     "The trained BiLSTM's backward outputs are not turned back. What are its answers worth?",
@@ -350,14 +350,14 @@ guess = Predict(
 )
 guess
 
-# %% tags=["nbval-ignore-output"]
+# %% tags=["nbval-ignore-output"] slideshow={"slide_type": "-", "show": "output"}
 not_turned = reverse_sequence(backward_half, test.lengths)  # undo what the layer did
 wrong = letters_right(np.concatenate([forward_half, not_turned], axis=2))
 turned_back = reverse_sequence(not_turned, test.lengths)
 mended = letters_right(np.concatenate([forward_half, turned_back], axis=2))
 print(f"not turned back {wrong:.3f}   mended {mended:.3f}")
 
-# %%
+# %% slideshow={"slide_type": "fragment"}
 base, one_way = scores["commonest sound"][0], scores["LSTM"][0]
 assert wrong < base and mended == scores["BiLSTM"][0]
 print("Worse than the baseline, which does not read at all:", wrong < base)
@@ -367,17 +367,17 @@ guess.compare(
     "worse than the commonest sound" if wrong < base else between if wrong < one_way else still
 )
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide"}
 # At the first letter the read-out now gets what was known about the last one, and so on: half of
 # its input is about another letter. Turned back, the score is exactly the old one. A network that
 # is *trained* with this mistake may still learn something, which is why it can go unnoticed.
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide"}
 # **Mistake 2: padding read as data.** Forget `lengths`, and the backward reader of a short word
 # first reads a row of empty steps. When it arrives at the word, its memory is no longer fresh.
 # The answer for a word then depends on who stands beside it in the batch:
 
-# %%
+# %% slideshow={"slide_type": "-", "show": "output"}
 hat = words.demo[0]
 long_word = max(words.test, key=lambda pair: len(pair[0]))
 beside = spelling.pad([hat, long_word])
@@ -393,7 +393,7 @@ one, other = (bilstm.recurrent.forward(x)[0][:3, 0] for x in (spelling.encode("h
 print("without lengths, the forward half is the same: ", np.allclose(one[:, :H], other[:, :H]))
 print("without lengths, the backward half is the same:", np.allclose(one[:, H:], other[:, H:]))
 
-# %% tags=["nbval-ignore-output"]
+# %% tags=["nbval-ignore-output"] slideshow={"slide_type": "-", "show": "output"}
 without = letters_right(bilstm.recurrent.forward(test.x)[0])
 print(f"without lengths {without:.3f}   with lengths {scores['BiLSTM'][0]:.3f}")
 
@@ -401,25 +401,25 @@ print(f"without lengths {without:.3f}   with lengths {scores['BiLSTM'][0]:.3f}")
 assert without < scores["BiLSTM"][0] - 0.02
 print("Padding read as data costs letters:", without < scores["BiLSTM"][0])
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide"}
 # The forward reader does not care: it meets the padding after the word. That is why code that was
 # right for an LSTM is wrong for a BiLSTM. A network *trained* with this mistake may learn to step
 # over padding, and then depends on batches that look as they did in training.
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "slide"}
 # ### The mask in the loss
 #
 # A third trap stands beside them: padding that is *graded*. Its label is 0, and here label 0 is
 # "-", silent. Let a model answer "silent" everywhere and mark it both ways:
 
-# %%
+# %% slideshow={"slide_type": "-"}
 always_silent = np.zeros_like(test.target)
 graded_all = (always_silent == test.target).mean()
 graded_real = spelling.accuracy(always_silent, test.target, test.mask)[0]
 print(f"always silent: {graded_all:.2f} with padding counted, {graded_real:.2f} on real letters")
 assert graded_all > 2 * graded_real
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "fragment"}
 # With padding counted, saying nothing looks like a success. In training it is worse: the gradient
 # is spent on steps that nobody asked about. `softmax_cross_entropy(logits, labels, mask)` takes
 # its mean over real letters only, so that longer padding changes nothing:
@@ -440,7 +440,7 @@ assert np.isclose(loss, masked) and not np.isclose(loss, unmasked, rtol=0.1)
 # With the mask, padding costs nothing and earns nothing. Without it, the loss depends on how
 # long the longest word of the batch happens to be.
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "slide"}
 # ## 8. BLSTM against BRNN: what helps, the gates or the direction?
 #
 # Often you read: a BLSTM is a BRNN with better long-term memory, hence better on long
@@ -448,7 +448,7 @@ assert np.isclose(loss, masked) and not np.isclose(loss, unmasked, rtol=0.1)
 # above but for six rounds, one seed each.
 
 
-# %% tags=["nbval-ignore-output"]
+# %% tags=["nbval-ignore-output"] slideshow={"slide_type": "-", "show": "output"}
 shipped = {name: spelling.load_trained(name) for name in ("lstm", "birnn", "bilstm")}
 six_rounds = {n: spelling_scores.accuracy(model, words.test) for n, model in shipped.items()}
 for name, (per_letter, whole_word) in six_rounds.items():
@@ -460,7 +460,7 @@ print("Share of the BiLSTM's gain that the BiRNN has too: more than 0.8:", end="
 print(gap["birnn"] > 0.8 * gap["bilstm"])
 assert gap["birnn"] > 0.8 * gap["bilstm"] > 0.08
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide"}
 # One seed proves little, and a BiLSTM also has twice the parameters. So here are three seeds of
 # a smaller training (half of the words, H 32, two rounds), and beside them a *wider* one-way
 # LSTM (H 50) with as many parameters as the BiLSTM.
@@ -482,7 +482,7 @@ for name, (cell, both, hidden_size) in KINDS.items():
     size[name] = sum(p.numel() for p in model.parameters())
 print("parameters:", size)
 
-# %%
+# %% slideshow={"slide_type": "subslide", "show": "output"}
 plot_points(
     small,
     y_label="letters right",
@@ -499,7 +499,7 @@ print(abs(np.median(small["BiRNN"]) - np.median(small["BiLSTM"])) < 0.04)
 assert min(small["BiRNN"] + small["BiLSTM"]) > max(one_way) + 0.03
 assert abs(np.median(small["BiRNN"]) - np.median(small["BiLSTM"])) < 0.04
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide"}
 # On short words **the direction does it, not the gates**. The wider LSTM stays far below, so it
 # is not the number of parameters. The BiRNN, without a single gate, stands beside the BiLSTM; the
 # table of six rounds says the same: most of the gain is there without gates, and they add a little.
@@ -509,7 +509,7 @@ assert abs(np.median(small["BiRNN"]) - np.median(small["BiLSTM"])) < 0.04
 # direction can shorten the way to a clue, but it does not make a reader remember longer. Choose the *direction* by whether the future is at hand, and the
 # *cell* by how far the clues are.
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "slide", "parts": [1]}
 # ## 9. What the future costs
 #
 # A BiLSTM needs the future of the sequence. A text on disk has one; somebody who is still typing,
@@ -520,7 +520,7 @@ assert abs(np.median(small["BiRNN"]) - np.median(small["BiLSTM"])) < 0.04
 # **Predict.** With all letters the trained BiLSTM had the score above. Sketch how much of it is left
 # with k = 0 (no future), 1, 2, 3, 4.
 
-# %%
+# %% slideshow={"slide_type": "subslide"}
 guess = Predict(
     "look_ahead_curve",
     "The BiLSTM may see k letters ahead. What share of the letters does it get right?",
@@ -540,7 +540,7 @@ def cut(model, k):
 ahead_by = {k: cut(bilstm, k) for k in (0, 1, 2, 3, 4)}
 ahead_by["all"] = cut(bilstm, None)
 
-# %% tags=["nbval-ignore-output"]
+# %% tags=["nbval-ignore-output"] slideshow={"slide_type": "subslide", "show": "output"}
 for k, share in ahead_by.items():
     print(f"sees {k!s:>3} letters ahead: {share:.3f}")
 print(f"one-way LSTM:           {scores['LSTM'][0]:.3f}")
@@ -553,7 +553,7 @@ print("k = 1 has more than half of the gain:", gain[1] > 0.5)
 print("k = 2 has more than three quarters:  ", gain[2] > 0.75)
 assert ahead_by[0] < scores["LSTM"][0] and gain[1] > 0.5 and gain[2] > 0.75
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide", "parts": [1]}
 # Most of the future is worth little: the next two letters bring more than three quarters of the
 # gain. With k = 0 this network is even worse than the LSTM: it was trained to lean on a future that is not there.
 #
@@ -561,7 +561,7 @@ assert ahead_by[0] < scores["LSTM"][0] and gain[1] > 0.5 and gain[2] > 0.75
 # At step t + d it gives the answer for letter t. Three seeds each, two rounds of training:
 
 
-# %%
+# %% slideshow={"slide_type": "subslide", "show": "output"}
 def late_scores(d):
     """Letters right of an LSTM that answers d letters late, one number for each of three seeds."""
     runs = []
@@ -576,11 +576,11 @@ late = {d: late_scores(d) for d in (0, 1, 2)}
 print("1 letter late beats at once, every seed:", min(late[1]) > max(late[0]))
 assert min(late[1]) > max(late[0]) + 0.04
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "-"}
 # One letter of delay helps a lot, and no second reader was needed. Four letters late the LSTM has
 # seen still more of the word. **Predict.** Will it be better still?
 
-# %%
+# %% slideshow={"slide_type": "subslide"}
 guess = Predict(
     "four_letters_late",
     "An LSTM that answers four letters late, trained for the same two rounds, is...",
@@ -592,7 +592,7 @@ guess = Predict(
 )
 guess
 
-# %%
+# %% slideshow={"slide_type": "fragment"}
 late[4] = late_scores(4)
 print("4 letters late beats at once, every seed:", min(late[4]) > max(late[0]))
 print("4 letters late loses to it, every seed:  ", max(late[4]) < min(late[0]))
@@ -602,7 +602,7 @@ middle = "between one letter late and at once"
 loses = "worse than at once" if four < at_once else middle
 guess.compare("better than one letter late" if four > one else loses)
 
-# %%
+# %% slideshow={"slide_type": "subslide", "show": "output"}
 plot_lines(
     {
         "BiLSTM, cut": ([*range(5), 11], list(ahead_by.values())),
@@ -614,7 +614,7 @@ plot_lines(
     baseline_name="LSTM, at once",
 )
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "slide", "parts": [2]}
 # Four letters late does harm *at this budget*: the LSTM must keep four letters in memory while it
 # reads on, and that is harder to learn than to look. (Would more training help? The exercise asks
 # that at its end. The two lines had different rounds of training: compare shapes, not heights.)
@@ -627,7 +627,7 @@ plot_lines(
 # it is shorter:
 
 
-# %%
+# %% slideshow={"slide_type": "-", "show": "output"}
 def wait(letters, words_a_minute=40, letters_a_word=5):
     """Milliseconds until that many more letters have been typed."""
     return letters * 60_000 / (words_a_minute * letters_a_word)
@@ -643,7 +643,7 @@ for k, letters in waits.items():
 # %% [markdown]
 # So this is what each share of right letters costs, for the two ways of waiting:
 
-# %% tags=["nbval-ignore-output"]
+# %% tags=["nbval-ignore-output"] slideshow={"slide_type": "subslide", "show": "output"}
 print("letters   average wait   BiLSTM, cut   LSTM, late (median of 3)")
 for k, letters in waits.items():
     answers_late = f"{np.median(late[k]):12.3f}" if k in late else "           -"
@@ -654,11 +654,11 @@ x = spelling.encode("hate")
 computing = 1000 * min(timeit.repeat(lambda: bilstm.forward(x), number=1, repeat=20))
 print(f"the network itself needs {computing:.1f} ms for a word")
 
-# %%
+# %% slideshow={"slide_type": "-", "show": "output"}
 print("computing is less than a tenth of the wait for one letter:", computing < wait(1) / 10)
 assert computing < wait(1) / 10
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide", "parts": [1]}
 # The wait is not arithmetic: it is the typist.
 # (A cut BiLSTM does compute more: its backward reader starts anew at every letter.) So the honest
 # sentence is not "a BiLSTM cannot run live" but **it needs the future, and you pay for it in
@@ -668,7 +668,7 @@ assert computing < wait(1) / 10
 # **Try it.** Type any English word. Take *city*: what happens to its first letter between k = 0 and
 # k = 1? And *hate*: which k does its *a* need? The cell below the widget asks the six-round network.
 
-# %%
+# %% slideshow={"slide_type": "subslide", "show": "output"}
 LookAhead(
     lambda word, k: list(spelling_scores.sounds_with_lookahead(bilstm, word, k)),
     words=["hat", "hate", "city", "knight", "though", "cute"],
@@ -677,18 +677,18 @@ LookAhead(
     word="hate",
 )
 
-# %% tags=["nbval-ignore-output"]
+# %% tags=["nbval-ignore-output"] slideshow={"slide_type": "subslide", "show": "output"}
 six = spelling.load_trained("bilstm")
 for word, letter in (("city", 0), ("hate", 1)):
     sounds = [spelling_scores.sounds_with_lookahead(six, word, k)[letter] for k in (0, 1, 2)]
     print(f"{word[letter]} in {word} with k = 0, 1, 2:", *sounds)
     assert sounds[1:] == {"city": ["S", "S"], "hate": ["AE", "EY"]}[word]
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "fragment"}
 # *City* needs one letter: a *c* before an *i* is soft. *Hate* needs two: with k = 1 its
 # *a* is still that of *hat*; only k = 2 brings the *e*.
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "slide"}
 # ### Any word, all four networks
 #
 # Side by side: the LSTM that answers at once, an LSTM that was trained to answer two letters late,
@@ -696,7 +696,7 @@ for word, letter in (("city", 0), ("hate", 1)):
 # own. Which of them falls for *hate*? Can you find a word that only the BiLSTM gets right? (The row
 # "right" appears for the examples and for all test words.)
 
-# %%
+# %% slideshow={"slide_type": "subslide", "show": "output"}
 late_lstm = spelling.load_trained("late")
 readers = {
     "LSTM": lambda word: spelling_scores.sounds_with_lookahead(shipped["lstm"], word, None),
@@ -731,7 +731,7 @@ only = right["bilstm"] & ~right["lstm"] & ~right["late"] & ~right["birnn"]
 print(only.sum(), "words, such as", *[words.test[k][0] for k in np.flatnonzero(only)[:8]])
 assert only.sum() > 20
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "slide", "parts": [1]}
 # ### What the two readers know
 #
 # Read along with single cells of the trained BiLSTM: each of its 64 + 64 cells has its i, f, g, o, c
@@ -740,7 +740,7 @@ assert only.sum() > 20
 # **Predict.** Some *e* are silent (*hate*) and some are not (*hen*). A cell knows only what its reader
 # has read so far. Which reader can have a cell that tells the two apart as it reads the *e*?
 
-# %%
+# %% slideshow={"slide_type": "subslide"}
 guess = Predict(
     "silent_e",
     "Which reader can know, as it reads an e, that this e is silent?",
@@ -748,7 +748,7 @@ guess = Predict(
 )
 guess
 
-# %%
+# %% slideshow={"slide_type": "subslide", "show": "output"}
 six = shipped["bilstm"]
 is_e = (test.x.argmax(axis=2) == words.letters.index("e")) & test.mask
 silent = test.target == words.label("-")
@@ -773,7 +773,7 @@ read_along
 # sounded. The next cell looks at all of them: how often is the cell's h higher (or, for a cell that
 # works the other way round, lower) at a silent *e* than at a sounded one?
 
-# %%
+# %% slideshow={"slide_type": "subslide", "show": "output"}
 _, _, trace = six.recurrent.forward(test.x, lengths=test.lengths)
 best = {}
 for reader, part in {"forward": trace.forward, "backward": trace.backward}.items():
@@ -784,12 +784,12 @@ for reader, part in {"forward": trace.forward, "backward": trace.backward}.items
 assert best["forward"] < 0.8 < best["backward"]
 guess.compare("the backward reader")
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide"}
 # Only the backward reader has such a cell. Why? Guess "silent or not" from *one* neighbour of the *e*:
 # from the letter before it, then from the letter after it.
 
 
-# %%
+# %% slideshow={"slide_type": "-", "show": "output"}
 def right_guesses(side):
     """Share of right guesses when each neighbouring letter gets its commoner answer."""
     answers = {}
@@ -805,13 +805,13 @@ before, after = right_guesses(-1), right_guesses(1)
 print(f"right from the letter before: {before:.2f}, from the letter after: {after:.2f}")
 assert after > before + 0.05
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "fragment"}
 # The letter *after* the *e* says more: the end of the word, or an *r* (in *-er* the alignment gives
 # the sound to the *r*). The backward reader has just read it, the forward reader has not. (The names
 # on the buttons are ours. With so many cells and gates to choose from, some fit a few words by luck:
 # look at other words too.)
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "slide"}
 # ## 10. A second task: Japanese names
 #
 # Does this hold beyond English spelling? A Japanese full name is written without a space, the
@@ -822,7 +822,7 @@ assert after > before + 0.05
 # surname and no given name of the test part was in training, in either role. The **baseline** cuts
 # every name of n letters where training names of n letters are cut most often.
 
-# %%
+# %% slideshow={"slide_type": "-", "show": "output"}
 test_names = names.full_names(np.random.default_rng(99), 2000, "test")
 print(len(names.load("train").surnames), "surnames and", end=" ")
 print(len(names.load("train").given_names), "given names to train on. Two of the test names:")
@@ -846,7 +846,7 @@ def name_tagger(cell, bidirectional, seed, script="romaji"):
 # %% [markdown]
 # **Predict.** A name counts when *every* letter is right. What will the one-way LSTM do?
 
-# %%
+# %% slideshow={"slide_type": "subslide"}
 guess = Predict(
     "names_one_way",
     "Whole names right, on unseen names: where is the one-way LSTM?",
@@ -864,19 +864,19 @@ taggers = {n: [name_tagger(*how, seed) for seed in range(3)] for n, how in NETWO
 whole = {n: [names.score(t, test_names)[1] for t in three] for n, three in taggers.items()}
 baseline = names.commonest_cut_baseline()[1]
 
-# %% tags=["nbval-ignore-output"]
+# %% tags=["nbval-ignore-output"] slideshow={"slide_type": "subslide", "show": "output"}
 print(f"commonest cut  {baseline:.3f}")
 for name, shares in whole.items():
     print(f"{name:14}", *(f"{share:.3f}" for share in shares), "  three seeds")
 
-# %%
+# %% slideshow={"slide_type": "fragment"}
 both_ways = whole["BiRNN"] + whole["BiLSTM"]
 print("every LSTM beats the baseline:               ", min(whole["LSTM"]) > baseline + 0.1)
 print("every BiRNN and BiLSTM beats every LSTM:     ", min(both_ways) > max(whole["LSTM"]) + 0.03)
 assert min(whole["LSTM"]) > baseline + 0.1 and min(both_ways) > max(whole["LSTM"]) + 0.03
 guess.compare("above the baseline, below the two that read both ways")
 
-# %%
+# %% slideshow={"slide_type": "subslide", "show": "output"}
 plot_points(
     whole,
     y_label="whole names right",
@@ -884,7 +884,7 @@ plot_points(
     baseline_name="commonest cut",
 )
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "-", "parts": [1]}
 # As on spelling, the **direction** brings the gain, and it does not take gates: the BiRNN is not
 # behind the BiLSTM, which has more to learn in this short training. (`python -m lstm_course
 # reproduce` trains all of them longer.) An LSTM that has read *nakamura* cannot know whether the
@@ -912,7 +912,7 @@ mended = [
     if lstm_says(a + b) != answers(a, b) == bilstm_says(a + b) and len(a + b) < 20
 ]
 
-# %% tags=["nbval-ignore-output"]
+# %% tags=["nbval-ignore-output"] slideshow={"slide_type": "subslide", "show": "output"}
 shown = [*mended[:2], ("nakamura", "naomi"), ("ishii", "kenta"), ("mori", "misaki")]
 CompareReaders(
     {name: partial(split_by, three[0]) for name, three in taggers.items()},
@@ -927,7 +927,7 @@ CompareReaders(
 # name has fewer letters then, and even the commonest cut does better. Some names can be cut in two
 # places and be a real name both times; then only the owner knows.
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "slide"}
 # ## 11. When looking ahead is cheating
 #
 # A **language model** predicts the *next* letter. Make it bidirectional, and something odd happens.
@@ -954,13 +954,13 @@ def train_to_predict(layer, texts, updates=300):
     return model
 
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide", "parts": [1]}
 # Two small networks, 300 updates each. For the test: unseen words, and strings of *random* letters.
 # No honest model can predict a random letter better than 1 time in 26.
 #
 # **Predict.** What will the bidirectional one score on random letters?
 
-# %%
+# %% slideshow={"slide_type": "subslide"}
 guess = Predict(
     "predict_noise",
     "A bidirectional next-letter model reads random letters. How often is it right?",
@@ -979,7 +979,7 @@ def share_right(model, data, k=None):
     return (labels == data.target)[data.mask].mean()
 
 
-# %%
+# %% slideshow={"slide_type": "fragment"}
 rng = np.random.default_rng(1)
 unseen = next_letters([word for word, _ in words.test])
 noise = next_letters(["".join(rng.choice(list(spelling.LETTERS), 8)) for _ in range(300)])
@@ -992,17 +992,17 @@ high = share_right(two_way, noise)
 less = "about 1 time in 3" if high > 0.15 else "about 1 time in 26"
 guess.compare("9 times in 10 or more" if high > 0.9 else less)
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide"}
 # Nearly 100 % on unseen words, and nearly as much on pure noise: it predicts nothing, it
 # **copies**. The backward reader has just read letter t + 1, which is the answer. As soon as the
 # next letter is really in the future (k = 0), the skill is gone:
 
-# %%
+# %% slideshow={"slide_type": "-", "show": "output"}
 bi, uni = share_right(two_way, unseen, k=0), share_right(one_way, unseen, k=0)
 print("With the future hidden, the BiRNN does worse than the LSTM:", bi < uni)
 assert bi < uni
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "slide", "parts": [1]}
 # ### How ELMo avoids it
 #
 # ELMo (Peters et al., 2018) reads both ways and still learns by prediction. Its two directions are
@@ -1025,13 +1025,13 @@ features = np.concatenate([after, before], axis=2)
 print("features for each letter:", features.shape)
 assert 0.15 < score < 0.4
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide"}
 # The features know both sides of each letter, yet no part of training could look up its answer.
 # The whole rule: look ahead freely when the *answer* is not in the input (a sound, a word class);
 # never when the answer *is* the input's next element. (BERT, later, hides some of the words instead. ELMo
 # itself comes back in lesson 07.)
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "slide"}
 # ## 12. Where it is used
 #
 # - **Translation** (翻訳). The reader of the source sentence, yes: the whole sentence is there. The
@@ -1043,7 +1043,7 @@ assert 0.15 < score < 0.4
 # - **Labelling** words, genes or finished sensor logs, yes: everything has been recorded.
 # - **Forecasting, autocomplete, control**, no: there the future is the question.
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "slide", "parts": [2]}
 # ## 13. Two more things to play with (optional, 15 minutes)
 #
 # Nothing later needs this section. Both toys run on what you know: a causal LSTM and a read-out.
@@ -1059,7 +1059,7 @@ assert 0.15 < score < 0.4
 # chance that it gave to the letter that came; fewer is better). The baseline counts letters after
 # the three before them: a 4-gram model.
 
-# %% tags=["nbval-ignore-output"]
+# %% tags=["nbval-ignore-output"] slideshow={"slide_type": "-", "show": "output"}
 writer = given_names.load_trained()
 held_out = given_names.load("test")
 bits = {"no idea": np.log2(27), "4-gram": given_names.ngram_bits(4)}
@@ -1079,7 +1079,7 @@ assert bits["LSTM"] < bits["4-gram"] - 0.1
 # held out, a ring a name in no list. At which temperature does it mostly *recite*, and where does
 # it begin to stutter? *Another ten* draws anew.
 
-# %%
+# %% slideshow={"slide_type": "subslide", "show": "output"}
 NameGenerator()
 
 
@@ -1095,7 +1095,7 @@ print("more than half are copied at 0.2:  ", bool(share[0.2] > 0.5))
 print("less than half at 1, fewer at 2:   ", bool(share[2.0] < share[1.0] < 0.5))
 assert share[2.0] < share[1.0] < 0.5 < share[0.2]
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide", "parts": [2]}
 # Low temperature looks good because it is safe: mostly learned by heart. Whoever judges a generator
 # by its best outputs should ask which of them it has merely seen. The squares are the best news:
 # real names that it never saw.
@@ -1110,7 +1110,7 @@ assert share[2.0] < share[1.0] < 0.5 < share[0.2]
 #
 # **Predict.** Who wins, five years ahead?
 
-# %%
+# %% slideshow={"slide_type": "subslide"}
 guess = Predict(
     "sunspots_5_years",
     "Sunspots five years ahead, three seeds of the LSTM against AR(12): whose error is smaller?",
@@ -1137,7 +1137,7 @@ for horizon in (1, 5):
 for horizon, row in errors.items():
     print(f"{horizon} year(s) ahead:", *(f"{name} {error:.1f}" for name, error in row.items()))
 
-# %%
+# %% slideshow={"slide_type": "fragment"}
 best, worst = (
     {h: f(e for n, e in errors[h].items() if "LSTM" in n) for h in errors} for f in (min, max)
 )
@@ -1156,7 +1156,7 @@ won = (
 )
 guess.compare(won)
 
-# %%
+# %% slideshow={"slide_type": "subslide", "show": "output"}
 plot_lines(
     {
         "sunspots": (years, target),
@@ -1169,7 +1169,7 @@ plot_lines(
     title="Five years ahead: each forecast was made five years before",
 )
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide"}
 # One year ahead the LSTM is about as good as the linear model, and both are far better than
 # persistence. Five years ahead the linear model wins against every seed. Look at the picture: neither
 # foresees how high the maxima will be, but AR(12) rises and falls in the right years and the LSTM often
@@ -1189,14 +1189,14 @@ print("no forecast comes near the highest number:      ", bool(highest < 0.75 * 
 assert in_step
 assert highest < 0.75 * target.max()
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide"}
 # Likely reasons: few examples for so many weights; and a cycle is nearly a *linear* rule of its own
 # past, so that 13 numbers say most of it. The high maxima lie beyond anything in training, which helps
 # neither. (A larger LSTM, or a longer training, did worse on the validation years.)
 #
 # So before you train an LSTM on a short series, fit the linear model. **It does not always win.**
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "slide"}
 # ## Take-away
 #
 # - A bidirectional layer is two ordinary layers, two reversals and a concatenation.
@@ -1212,7 +1212,7 @@ assert highest < 0.75 * target.max()
 #
 # Five questions; every answer is explained. Run a cell and choose.
 
-# %%
+# %% slideshow={"slide_type": "slide"}
 Quiz(
     "quiz_06_causal",
     "Why must a causal network give the a of hat and of hate the same sound?",
@@ -1229,7 +1229,7 @@ Quiz(
     ),
 )
 
-# %%
+# %% slideshow={"slide_type": "subslide"}
 Quiz(
     "quiz_06_h_n",
     "What is `h_n[1]` of a bidirectional layer?",
@@ -1250,7 +1250,7 @@ Quiz(
     ),
 )
 
-# %%
+# %% slideshow={"slide_type": "subslide"}
 Quiz(
     "quiz_06_padding",
     "A word alone gets another answer than the same word in a padded batch. The likely mistake?",
@@ -1271,7 +1271,7 @@ Quiz(
     ),
 )
 
-# %%
+# %% slideshow={"slide_type": "subslide"}
 Quiz(
     "quiz_06_latency",
     "A colleague says: a BiLSTM cannot be used while somebody is still typing. What is measured?",
@@ -1297,7 +1297,7 @@ Quiz(
     ),
 )
 
-# %%
+# %% slideshow={"slide_type": "subslide"}
 Quiz(
     "quiz_06_copying",
     "A bidirectional model predicts the next letter with nearly 100 %. What do you do?",

@@ -6,7 +6,7 @@
 #     name: python3
 # ---
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "slide", "parts": [2, 3]}
 # # 07 PyTorch and the GPU
 #
 # *90 minutes. Before this: [lesson 06, the BiLSTM](06_bilstm.ipynb).*
@@ -49,7 +49,7 @@ from lstm_course.pytorch.training.trainer import joint_loss
 from lstm_course.tasks import spelling, spelling_scores
 from lstm_course.widgets import BenchmarkExplorer, Predict, Quiz
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "slide"}
 # ## What fails first
 #
 # Your NumPy network is correct, but it has two limits. You wrote every gradient by hand, so
@@ -58,7 +58,7 @@ from lstm_course.widgets import BenchmarkExplorer, Predict, Quiz
 # Count the lines of the NumPy layer that do nothing but carry gradients back.
 
 
-# %%
+# %% slideshow={"slide_type": "fragment"}
 def lines_of(*methods):
     """How many lines some methods have together."""
     return sum(len(inspect.getsource(method).splitlines()) for method in methods)
@@ -68,7 +68,7 @@ forward_lines = lines_of(LSTM._run, LSTM._step)
 backward_lines = lines_of(LSTM._run_back, LSTM._slopes)
 print("forward:", forward_lines, "lines | backward:", backward_lines, "lines")
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "slide", "parts": [2]}
 # The backward is longer than the forward, and that is where mistakes hide.
 #
 # ## Autograd: the backward writes itself
@@ -78,7 +78,7 @@ print("forward:", forward_lines, "lines | backward:", backward_lines, "lines")
 #
 # **Predict, then run.**
 
-# %%
+# %% slideshow={"slide_type": "subslide"}
 guess = Predict(
     "autograd_memory_line",
     "f = 0.9, c_{t−1} = 2, i = 0.5, g = −1. What is the slope of c_t with respect to f_t?",
@@ -86,7 +86,7 @@ guess = Predict(
 )
 guess
 
-# %%
+# %% slideshow={"slide_type": "fragment"}
 f = torch.tensor(0.9, requires_grad=True)
 c_before, i, g = torch.tensor(2.0), torch.tensor(0.5), torch.tensor(-1.0)
 c = f * c_before + i * g
@@ -94,7 +94,7 @@ c.backward()
 print("dc/df =", f.grad.item())
 guess.compare(f.grad.item())
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide", "parts": [1]}
 # It is $c_{t-1}$, the line that you wrote as `df = dc * c` in lesson 04. Autograd applies the
 # same rules; it only saves you from writing them.
 #
@@ -106,7 +106,7 @@ guess.compare(f.grad.item())
 # %% tags=["nbval-ignore-output"]
 device = pick_device()
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "slide", "parts": [3]}
 # If the sentence above says CPU, everything below still runs. Cells that would do more on a GPU
 # say so.
 #
@@ -116,22 +116,22 @@ device = pick_device()
 # A tensor lives on a device, and a network moves there with `.to(device)`. Both must be in the
 # same place.
 
-# %%
+# %% slideshow={"slide_type": "-"}
 x_here = torch.ones(3, 2, 4).to(device)
 layer_here = nn.LSTM(4, 5).to(device)
 outputs, _ = layer_here(x_here)
 print("same device:", outputs.device == x_here.device, "| shape:", tuple(outputs.shape))
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "slide"}
 # ## Version 2: a loop in PyTorch
 #
 # Version 1 is the NumPy network that you have. Version 2 is [lesson 04](04_lstm.ipynb) once more, in
 # PyTorch, with the same four subgoals. Only the backward is missing, because autograd does it.
 
-# %%
+# %% slideshow={"slide_type": "subslide", "show": "output"}
 print(inspect.getsource(LoopLSTM.step))
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "slide", "parts": [2]}
 # Version 3 is `torch.nn.LSTM`. It has no Python loop: one call runs all steps.
 #
 # ## Three versions, one network
@@ -162,7 +162,7 @@ def run_torch(module):
 # %% [markdown]
 # **Predict, then run.**
 
-# %%
+# %% slideshow={"slide_type": "subslide"}
 guess = Predict(
     "three_versions_digits",
     "Outputs and gradients in float64: to how many digits will the three versions agree?",
@@ -170,7 +170,7 @@ guess = Predict(
 )
 guess
 
-# %%
+# %% slideshow={"slide_type": "fragment"}
 for name, module in {"loop": loop_net, "nn.LSTM": fused_net}.items():
     y, dx_torch = run_torch(module)
     assert_same(y, outputs, "float64", what=f"{name}, outputs")
@@ -178,7 +178,7 @@ for name, module in {"loop": loop_net, "nn.LSTM": fused_net}.items():
     print(f"{name}: outputs and input gradients agree to 1e-10")
 guess.compare("10 and more")
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide"}
 # Not to the last digit: each version adds the same numbers in another order, and every sum is rounded.
 #
 # And every parameter gradient. PyTorch's `nn.LSTM` has two bias vectors; their gradients are
@@ -192,7 +192,7 @@ for ours, theirs in [("W_x", "weight_ih_l0"), ("W_h", "weight_hh_l0"), ("b", "bi
 assert_same(fused["bias_hh_l0"], fused["bias_ih_l0"], "float64")
 print("all parameter gradients agree to 1e-10")
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "slide"}
 # ## How equal is equal?
 #
 # That depends on how many digits a number has, and on the device: a GPU may multiply float32 with
@@ -200,7 +200,7 @@ print("all parameter gradients agree to 1e-10")
 # anything is compared. Where the largest number of an array is above 1, its differences are divided
 # by that number first.
 
-# %%
+# %% slideshow={"slide_type": "subslide", "show": "output"}
 print("format    device       allowed  seen           why")
 for row in TOLERANCES:
     seen = "not measured" if row.measured is None else f"{row.measured:g}"
@@ -221,7 +221,7 @@ for dtype in formats:
     assert {"loop", "nn.LSTM"} <= set(versions)
     print(f"{dtype:9} loop and nn.LSTM: outputs and all gradients within the table")
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "slide", "parts": [2]}
 # bfloat16 keeps only two to three digits and still gives nearly the same network. That is why
 # training can use it: see *Mixed precision* below.
 #
@@ -233,7 +233,7 @@ for dtype in formats:
 #
 # **Predict, then run.**
 
-# %%
+# %% slideshow={"slide_type": "subslide"}
 guess = Predict(
     "slowest_version",
     "T = 40, H = 8: short and small. Which version takes longest?",
@@ -253,7 +253,7 @@ if devices == ["cpu"]:
 cases = GRID + (WIDE_ROWS if len(devices) > 1 else ())
 rows = measure(cases, devices=devices, rounds=7, patience=0.5)
 
-# %% tags=["nbval-ignore-output"]
+# %% tags=["nbval-ignore-output"] slideshow={"slide_type": "fragment"}
 for H in (8, 128):
     for row in chosen(rows, device="cpu", T=40, H=H):
         spread = f"({row['quarter']:.2f} to {row['three_quarters']:.2f})"
@@ -284,14 +284,14 @@ def times(rows, wanted_device, H=32):
     return lines
 
 
-# %%
+# %% slideshow={"slide_type": "subslide", "show": "output"}
 panels = {
     "your machine": times(rows, devices[-1]),
     f"reference: {reference['devices']['cpu']}": times(reference["rows"], "cpu"),
 }
 plot_beside(panels, x_label="sequence length T", y_label="milliseconds", title="H = 32, B = 16")
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide", "parts": [1]}
 # The loop's time grows in proportion to T, and each of its steps costs much. `nn.LSTM` pays a fixed
 # price for each call and little for a step, so on short sequences its time grows more slowly
 # than T. (The reference also has the compiled loop; we come to it.)
@@ -301,16 +301,16 @@ plot_beside(panels, x_label="sequence length T", y_label="milliseconds", title="
 # **Try.** Find the setting where the loop loses most against `nn.LSTM`, and one where NumPy
 # comes close.
 
-# %% tags=["nbval-ignore-output"]
+# %% tags=["nbval-ignore-output"] slideshow={"slide_type": "subslide", "show": "output"}
 BenchmarkExplorer(chosen(rows, device=devices[-1]))
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "slide"}
 # ## Why: count the work
 #
 # A Python loop asks for many small jobs. Count them: `count` is told of every operation before it
 # runs, forward and backward, and how many bytes go in and come out.
 
-# %%
+# %% slideshow={"slide_type": "-", "show": "output"}
 from lstm_course.bench.counts import count
 
 per_length = {}
@@ -321,12 +321,12 @@ for T in (20, 40):
 assert per_length[40] - per_length[20] >= 20 * 20
 print("each step costs more than 20 jobs, there and back")
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide"}
 # Three things take time: to **compute**, to **move** bytes, and to **start** a job. What can your
 # device do at best? Measure its ceilings: a large matrix product, a copy, and a job that has
 # nothing to do.
 
-# %% tags=["nbval-ignore-output"]
+# %% tags=["nbval-ignore-output"] slideshow={"slide_type": "-", "show": "output"}
 from lstm_course.bench.ceilings import measure_ceilings
 
 best = measure_ceilings(devices[-1])
@@ -339,7 +339,7 @@ print(f"start:   {best.start * 1e6:.2f} microseconds a job")
 # Now divide what was counted by what is possible. Each column is the time, in milliseconds, that
 # this part alone would take at its ceiling.
 
-# %% tags=["nbval-ignore-output"]
+# %% tags=["nbval-ignore-output"] slideshow={"slide_type": "subslide", "show": "output"}
 print("                  compute     move    start | measured (ms)")
 points = {}
 for H in (8, 128):
@@ -352,7 +352,7 @@ for H in (8, 128):
             speed = 1e3 * row["flops"] / row["milliseconds"]
             points[name] = row["flops"] / row["bytes"], speed
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "fragment", "parts": [1]}
 # Read the loop's rows. At H = 8, starting the jobs takes far longer than computing; and a real
 # start, with autograd's notes and Python around it, costs several times as much as that of an
 # empty job. At H = 128 there is something to compute, and the loop comes closer.
@@ -361,10 +361,10 @@ for H in (8, 128):
 # more arithmetic for each byte; upwards, faster. No program can be above its roof: the upper one
 # where all data fits in the cache, as here; the lower one where it does not.
 
-# %%
+# %% slideshow={"slide_type": "subslide", "show": "output"}
 plot_roofline(points, rate=best.rate, cache=best.cache, bandwidth=best.bandwidth, title="T = 40")
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide", "parts": [1, 2]}
 # At H = 8 both marks are far below the roof, the loop's most of all: neither arithmetic nor memory
 # is what it waits for. It waits for the *start* of jobs. At H = 128 each job has more to do, and
 # `nn.LSTM` comes much nearer to the roof than the loop.
@@ -387,7 +387,7 @@ else:
     print("Skipped: no GPU was found. With one, this cell draws CPU time / GPU time against H.")
 picture
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "slide", "parts": [1]}
 # ## torch.compile: melt the loop's jobs together
 #
 # `torch.compile` reads the Python loop once and turns it into a few large jobs of its own. The price
@@ -410,14 +410,14 @@ else:
 # %% [markdown]
 # The reference machine did ask. How many times as long as `nn.LSTM` does each version take there?
 
-# %%
+# %% slideshow={"slide_type": "-", "show": "output"}
 for T in (10, 40):
     found = chosen(reference["rows"], T=T, H=32, B=16, dtype="float32")
     fused_time = chosen(found, implementation="nn.LSTM")[0]["milliseconds"]
     ratios = (f"{r['implementation']} {r['milliseconds'] / fused_time:.1f}" for r in found)
     print(f"T {T}:", ", ".join(ratios))
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "slide"}
 # ## Sequences of different lengths
 #
 # Real batches hold short and long sequences, filled up with padding. *Packing* tells `nn.LSTM`
@@ -435,17 +435,17 @@ y_numpy, _, _ = both_ways.forward(x, lengths=lengths)
 assert abs(y_torch.detach().numpy() - y_numpy).max() < 1e-10
 print("packed nn.LSTM equals the course's lengths, both directions")
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide"}
 # Without packing, the backward direction starts in the padding. The damage:
 
-# %%
+# %% slideshow={"slide_type": "-", "show": "output"}
 y_unpacked, _ = both_ways.to_torch()(torch.tensor(x))
 short = 1  # the sequence with 2 real steps
 difference = abs(y_unpacked.detach().numpy() - y_numpy)[:2, short]
 print("forward half still right:", bool((difference[:, :5] < 1e-10).all()))
 print("backward half still right:", bool((difference[:, 5:] < 1e-10).all()))
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide", "parts": [1]}
 # The forward half is right because it is causal: it has not met the padding yet. The backward
 # half read five steps of padding before the first real one.
 #
@@ -464,7 +464,7 @@ print(problem or "The LSTM of this device computes in bfloat16.")
 # Without asking, `torch.autocast` around `nn.LSTM` raises an error on such a processor. The
 # course's `precision.autocast` is `torch.autocast` that takes the plain LSTM there.
 
-# %%
+# %% slideshow={"slide_type": "slide"}
 module = numpy_net.to_torch().float().to(device)
 x_float = torch.tensor(x).float().to(device)
 with precision.autocast("bfloat16", device):
@@ -472,7 +472,7 @@ with precision.autocast("bfloat16", device):
 assert_same(y_mixed, outputs, "bfloat16", device, "mixed precision")
 print("parameters stay", next(module.parameters()).dtype, "| within the bfloat16 tolerance")
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "slide"}
 # ## A real training run
 #
 # Spelling to sound again, from lesson 06, now the way long trainings are run: BiLSTMs on top of
@@ -482,10 +482,10 @@ print("parameters stay", next(module.parameters()).dtype, "| within the bfloat16
 #
 # First the network. Each layer reads the outputs of the layer below.
 
-# %%
+# %% slideshow={"slide_type": "subslide", "show": "output"}
 print(inspect.getsource(StackedTagger.forward))
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide", "parts": [1]}
 # **Dropout** (ドロップアウト) sets random numbers to 0 in training, so that no unit comes to rely on
 # one particular other. `_drop` stands in one place: on the way from one layer *up* to the next.
 # It never stands on the way from one step to the next. A memory that lost some of its cells at
@@ -493,7 +493,7 @@ print(inspect.getsource(StackedTagger.forward))
 #
 # Run the network twice over the same input: in training, and after `.eval()`.
 
-# %%
+# %% slideshow={"slide_type": "subslide", "show": "output"}
 torch.manual_seed(0)
 stacked = StackedTagger(3, 5, 4, layers=2, dropout=0.5)
 some_input = torch.randn(7, 2, 3)
@@ -506,7 +506,7 @@ def two_runs_agree(module):
 print("training:   two runs agree:", two_runs_agree(stacked.train()))
 print("evaluation: two runs agree:", two_runs_agree(stacked.eval()))
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "fragment", "parts": [1]}
 # In training, chance decides which numbers become 0. To forget `.eval()` before a test is a
 # classic mistake: the scores change from run to run, and no error says so.
 #
@@ -519,7 +519,7 @@ CHOICES = dict(words=4000, epochs=2, hidden_size=48, batch_size=32, learning_rat
 runs = Path(tempfile.mkdtemp())
 unbroken = train(runs / "unbroken", device=device, **CHOICES)
 
-# %%
+# %% slideshow={"slide_type": "subslide", "show": "output"}
 plot_losses({"two BiLSTM layers": unbroken.losses}, smooth=10, log=False, y_label="cross-entropy")
 
 # %%
@@ -528,13 +528,13 @@ print("more letters right than with each letter's commonest sound:", end=" ")
 print(unbroken.test[0] > baseline[0] + 0.1)
 assert unbroken.test[0] > baseline[0] + 0.1
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide"}
 # The test words were scored once, at the end. The *validation* words decided everything else: which
 # epoch is kept as the best one, when the learning rate is halved, and when to stop early.
 #
 # This run is short. With its own settings the command takes some minutes on a CPU and gets further.
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "slide"}
 # ### The power goes
 #
 # Long trainings are cut off: by a power cut, a full disk, or a cluster that wants its machine back.
@@ -564,11 +564,11 @@ except PowerCut:
     print("The power is gone. Updates done:", len(before))
 copied = shutil.copytree(runs / "cut", runs / "copy")
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide"}
 # Now go on. The file is from update 100, so updates 101 to 110 are computed a second time. They use the
 # same words. But dropout is on, and dropout draws *random* numbers.
 
-# %%
+# %% slideshow={"slide_type": "subslide"}
 again = Predict(
     "resume_losses",
     "Updates 101 to 110 for the second time: how do their losses compare with the first time?",
@@ -576,7 +576,7 @@ again = Predict(
 )
 again
 
-# %%
+# %% slideshow={"slide_type": "fragment"}
 resumed = train(runs / "cut", resume=True, **quiet)
 same = resumed.losses[:110] == before
 print("updates 101 to 110 have the same losses, to the last digit:", same)
@@ -585,11 +585,11 @@ print(resumed.losses == unbroken.losses)
 assert same and resumed.losses == unbroken.losses
 again.compare("the same to the last digit")
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide"}
 # Chance in a computer is a stream of numbers that follows from its state. `last.pt` holds that
 # state, and everything else that the next update depends on:
 
-# %%
+# %% slideshow={"slide_type": "-", "show": "output"}
 stored = torch.load(runs / "copy" / "last.pt", weights_only=True)
 for name, content in stored.items():
     listed = ", ".join(content)[:60] if isinstance(content, dict) else type(content).__name__
@@ -607,7 +607,7 @@ for name, content in stored.items():
 #
 # Now forget *one* thing in the copy: Adam's averages.
 
-# %%
+# %% slideshow={"slide_type": "subslide"}
 first = Predict(
     "forgotten_averages",
     "The weights are there, Adam's averages are lost. Which loss is the first to differ?",
@@ -615,7 +615,7 @@ first = Predict(
 )
 first
 
-# %%
+# %% slideshow={"slide_type": "fragment"}
 stored["optimizer"]["state"] = {}
 checkpoint.save(runs / "copy" / "last.pt", stored)
 after = []
@@ -627,7 +627,7 @@ print("updates whose losses differ:", *differs)
 assert differs == list(range(102, 111))
 first.compare("that of update 102")
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide", "parts": [1]}
 # The loss of update 101 is computed from the weights, and those are right. The *step* after it is
 # another one, and from then on everything differs. No error says so. That is why a test should
 # compare the losses of a resumed run with those of an unbroken one.
@@ -646,18 +646,18 @@ first.compare("that of update 102")
 # elsewhere. The parameters stay float32. float16 needs one thing more: its smallest number is
 # about 6e-8, and gradients are often smaller.
 
-# %%
+# %% slideshow={"slide_type": "slide", "show": "output"}
 gradient = torch.tensor(1e-8)
 scale = 2.0**16  # what GradScaler begins with
 print("in float16:             ", gradient.half().item())
 print("in bfloat16:            ", f"{gradient.bfloat16().item():.1e}")
 print("times the scale, and back:", f"{((gradient * scale).half().float() / scale).item():.1e}")
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "fragment"}
 # So the loss is multiplied by a large factor before the backward, and the gradients are divided by
 # it before they are clipped (`torch.amp.GradScaler`). bfloat16 has float32's range, and needs no such factor.
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "slide", "parts": [1]}
 # ## Beyond one device
 #
 # A second device should halve the time. **DistributedDataParallel** puts one process on each
@@ -667,7 +667,7 @@ print("times the scale, and back:", f"{((gradient * scale).half().float() / scal
 #
 # Here are 12 words for two processes, 6 each.
 
-# %%
+# %% slideshow={"slide_type": "subslide", "show": "output"}
 words = Words(
     sorted(spelling.load().train[:12], key=lambda pair: len(pair[0])), dtype=torch.float64
 )
@@ -675,11 +675,11 @@ rows = torch.tensor([0, 11, 1, 10, 2, 9, 3, 8, 4, 7, 5, 6])
 letters = [int(share_of_batch(words, rows, rank, 2).lengths.sum()) for rank in (0, 1)]
 print("letters of each process:", letters, "| of the batch:", words.letters(rows))
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "-"}
 # The loss of a batch is the mean over its *letters*. Each process could take the mean over the
 # letters that it has.
 
-# %%
+# %% slideshow={"slide_type": "subslide"}
 means = Predict(
     "mean_of_means",
     "Each process uses the mean over its own letters, then the two gradients are averaged. Is that "
@@ -688,7 +688,7 @@ means = Predict(
 )
 means
 
-# %%
+# %% slideshow={"slide_type": "fragment"}
 torch.manual_seed(0)
 network = StackedTagger(26, 5, len(spelling.load().sounds), dropout=0.0).double()
 
@@ -707,7 +707,7 @@ for name, pair in {"own means": own_means, "joint_loss": parts}.items():
     print(f"{name:10}  the average is the gradient of the batch: {difference < 1e-10}")
 means.compare("no: it weighs some letters more than others")
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide"}
 # A letter in the share with fewer letters would count more. The right way: each process
 # takes the *sum* over its letters and divides by the letters of the *whole* batch.
 # DistributedDataParallel then divides by the number of processes, so the loss is multiplied by
@@ -716,7 +716,7 @@ means.compare("no: it weighs some letters more than others")
 # %%
 print(inspect.getsource(joint_loss))
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide"}
 # The same command runs on several devices when `torchrun` starts it. It starts one process a
 # device and tells each its number. The processes talk through **nccl** between GPUs and through
 # **gloo** between CPUs. The next cell starts two processes on your CPU.
@@ -731,7 +731,7 @@ try:
 except subprocess.TimeoutExpired:
     print("The two processes did not end in time on this machine.")
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide", "parts": [2]}
 # Each line appears once: both processes compute, and only the first one writes and speaks. The
 # scores are added up over both, so both decide the same about the best epoch and about stopping.
 # (On a CPU with few cores two processes are not faster. They show that it works.)
@@ -755,7 +755,7 @@ except subprocess.TimeoutExpired:
 # devices choose it larger, or each has too little to do. A larger batch means fewer
 # steps an epoch, and often wants a higher learning rate: try it on the validation words.
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "slide"}
 # ## Streaming
 #
 # ### Sequences that do not end
@@ -763,7 +763,7 @@ except subprocess.TimeoutExpired:
 # A stream of a million letters does not fit in one backward pass. **Truncated backpropagation
 # through time** cuts it into blocks: the state is carried over, and `detach` cuts the gradient.
 
-# %%
+# %% slideshow={"slide_type": "subslide"}
 carry = Predict(
     "carry_h_only",
     "An LSTM has two states. Is it enough to carry h from block to block?",
@@ -771,7 +771,7 @@ carry = Predict(
 )
 carry
 
-# %%
+# %% slideshow={"slide_type": "fragment"}
 torch.manual_seed(0)
 reader, stream = nn.LSTM(3, 5).double(), torch.randn(12, 2, 3).double()
 whole, _ = reader(stream)
@@ -782,20 +782,20 @@ print("h and c carried: same as unbroken:", torch.allclose(in_pieces, whole, ato
 print("only h carried:  same as unbroken:", torch.allclose(h_only, whole[4:8], atol=1e-12))
 carry.compare("no, c is needed too")
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide"}
 # The memory is in c. To drop it at a border loses everything that the network held, and no error
 # says so.
 #
 # The values are those of an unbroken run. How far does the gradient of each block reach?
 
-# %%
+# %% slideshow={"slide_type": "-", "show": "output"}
 stream.requires_grad_()
 for part, outputs, _ in in_blocks(reader, stream, block=4):
     (slope,) = torch.autograd.grad(outputs[-1].sum(), stream)
     reached = slope.abs().sum(dim=(1, 2)) > 0
     print(f"steps {part.start:2} to {part.stop - 1:2}", *("■" if one else "·" for one in reached))
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide", "parts": [2]}
 # Not beyond its own block. So memory does not grow with the stream. The price: no block teaches
 # the network what to store for a *later* one. What it has learned to keep within a block, it may
 # keep longer.
@@ -805,7 +805,7 @@ for part, outputs, _ in in_blocks(reader, stream, block=4):
 # Lesson 06 cut the future to k letters and measured the price. Here is the live version:
 # `StreamingSpeller` takes letters as they come and answers each as soon as k more are there.
 
-# %% tags=["nbval-ignore-output"]
+# %% tags=["nbval-ignore-output"] slideshow={"slide_type": "-", "show": "output"}
 speller = StreamingSpeller(unbroken.model, look_ahead=2)
 
 
@@ -830,11 +830,11 @@ for k in (0, 1, 2):
         assert tuple(sound for _, sound in live) == cut
     print(f"k = {k}: the live answers equal those with the future cut to {k}")
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide"}
 # What if the typist pauses? `waiting` answers for the letters that still wait, as if the word ended
 # here. It changes nothing, so an answer can be taken back when another letter comes.
 
-# %% tags=["nbval-ignore-output"]
+# %% tags=["nbval-ignore-output"] slideshow={"slide_type": "-", "show": "output"}
 speller = StreamingSpeller(unbroken.model, look_ahead=2)
 for letter in "hat":
     speller.feed(letter)
@@ -842,7 +842,7 @@ print("a pause after hat:", show(speller.waiting()))
 speller.feed("e")
 print("after the e:      ", show(speller.waiting()), " (the a is answered for good by now)")
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide", "parts": [1]}
 # What does a live letter cost? A network that only reads forward carries its state: one step. One
 # bidirectional layer carries the forward state and reads k + 1 letters backward: a
 # **latency-controlled BLSTM** (Zhang et al., 2016), as used in live speech recognition. With
@@ -858,7 +858,7 @@ for letter in my_word:
     print(f"typed {letter}    {show(speller.feed(letter))}")
 print(f"end of word {show(speller.finish())}")
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "slide", "parts": [3]}
 # ## What came after
 #
 # Five ideas, each with one picture. What is new in each is small enough to compute here.
@@ -876,7 +876,7 @@ print(f"end of word {show(speller.finish())}")
 #
 # Here is its code; compare it with `LoopLSTM.step` above.
 
-# %%
+# %% slideshow={"slide_type": "subslide", "show": "output"}
 from lstm_course.pytorch.loop_gru import LoopGRU
 
 print(inspect.getsource(LoopGRU.step))
@@ -884,7 +884,7 @@ print(inspect.getsource(LoopGRU.step))
 # %% [markdown]
 # Prove it, and count the parameters.
 
-# %%
+# %% slideshow={"slide_type": "-", "show": "output"}
 torch.manual_seed(0)
 their_gru = nn.GRU(3, 5).double()
 x_torch = torch.tensor(x)
@@ -898,7 +898,7 @@ def size_of(module):
 
 print("GRU / LSTM parameters:", size_of(nn.GRU(8, 16)) / size_of(nn.LSTM(8, 16)))
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide", "parts": [1]}
 # Three blocks instead of four, and it often does as well. But look at the memory line: $z$ and
 # $1 - z$ sum to 1, so $h$ is always a mean of numbers between −1 and 1. The LSTM's
 # $c = f \odot c + i \odot g$ may add 1 at every step. Weiss, Goldberg & Yahav (2018) asked what
@@ -909,7 +909,7 @@ print("GRU / LSTM parameters:", size_of(nn.GRU(8, 16)) / size_of(nn.LSTM(8, 16))
 # Train with n up to 20, and test with larger n. Three seeds each, 10 units; this takes about 20
 # seconds.
 
-# %%
+# %% slideshow={"slide_type": "subslide"}
 guess = Predict(
     "gru_counts",
     "Trained with n up to 20. Which network is still right on most of n = 26 to 35 (median seed)?",
@@ -926,7 +926,7 @@ counters = {"lstm": [train_counter("lstm", seed=seed) for seed in range(3)]}
 # %%
 counters["gru"] = [train_counter("gru", seed=seed) for seed in range(3)]
 
-# %% tags=["nbval-ignore-output"]
+# %% tags=["nbval-ignore-output"] slideshow={"slide_type": "subslide", "show": "output"}
 for kind, networks in counters.items():
     for seed, network in enumerate(networks):
         right = counting.which_right(network.predict, range(1, 201))  # right[0] is n = 1
@@ -935,7 +935,7 @@ for kind, networks in counters.items():
         print(f"largest n right: {furthest}")
 
 
-# %%
+# %% slideshow={"slide_type": "fragment"}
 def right_beyond_25(network):
     return counting.which_right(network.predict, range(26, 36)).sum()
 
@@ -948,7 +948,7 @@ guess.compare(names.get((score["lstm"] > 5, score["gru"] > 5), "neither"))
 # %% [markdown]
 # Why? Look at the unit that comes nearest to a straight line while the a's are read.
 
-# %%
+# %% slideshow={"slide_type": "subslide", "show": "output"}
 from lstm_course.pictures import plot_counting
 
 panels = {}
@@ -958,7 +958,7 @@ for kind, title in {"lstm": "LSTM: one cell's c", "gru": "GRU: one unit's h"}.it
     panels[title] = {n: values[:, unit] for n, values in memory.items()}
 plot_counting(panels, trained_up_to=20)
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide", "parts": [1]}
 # The LSTM's cell climbs one stair for each a and goes down one for each b: a counter, learned. Its
 # stairs up and down differ a little, so even the LSTM is wrong in the end. The GRU's unit bends:
 # it comes near 1, and behind that all n look alike. It has learned the n that it saw, not to count.
@@ -972,16 +972,16 @@ plot_counting(panels, trained_up_to=20)
 # read forward, two that read backward, kept *separate*. Each direction learns to guess its next
 # word honestly; afterwards the vectors of all layers together describe a word in its context.
 
-# %%
+# %% slideshow={"slide_type": "slide", "show": "output"}
 from lstm_course.pictures import plot_elmo
 
 plot_elmo()
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide"}
 # No arrow leads from one direction to the other. Check it: change the end of a sequence and look
 # at the first five outputs.
 
-# %%
+# %% slideshow={"slide_type": "-", "show": "output"}
 ahead, back = nn.LSTM(3, 5).double(), nn.LSTM(3, 5).double()
 
 
@@ -997,7 +997,7 @@ for name, read in {"forward": lambda x: ahead(x)[0], "backward": read_back}.item
         not torch.equal(read(x_torch)[:5], read(changed)[:5]),
     )
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "slide"}
 # ### Attention: look straight at it
 #
 # **Attention** (注意) was first added to a recurrent network, whose encoder was bidirectional (Bahdanau
@@ -1022,12 +1022,12 @@ weights = torch.softmax(queries @ keys.T, dim=1)  # (3, T), each row sums to 1
 for letter, answer in zip(asked, weights @ values, strict=True):
     print(f"{letter}: {answer.item():.1f}")
 
-# %%
+# %% slideshow={"slide_type": "subslide", "show": "output"}
 from lstm_course.pictures import plot_attention
 
 plot_attention(weights, asked, list(text))
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide", "parts": [2]}
 # A large square is a large weight. **Try** a `sharpness` of 1 two cells above, and run both again: the
 # weights spread over all places, and the answers are no longer the digits.
 #
@@ -1041,18 +1041,18 @@ plot_attention(weights, asked, list(text))
 # **minLSTM** (Feng et al., 2024) gives that up: its gates see only $x_t$. What is left of the step is
 # $h_t = a_t \odot h_{t-1} + b_t$: keep the share $a_t$ of the old, add $b_t$.
 
-# %%
+# %% slideshow={"slide_type": "subslide", "show": "output"}
 from lstm_course.pytorch.min_lstm import MinLSTM, loop, scan
 
 print(inspect.getsource(MinLSTM.gates))
 print(inspect.getsource(scan))
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide"}
 # All $a_t$ and $b_t$ are known before the first step. Two steps one after the other are one step of
 # the same kind: $a_2 (a_1 h + b_1) + b_2 = (a_2 a_1) h + (a_2 b_1 + b_2)$. So all pairs can be joined
 # at once, then pairs of pairs, and so on: a **parallel scan**.
 
-# %%
+# %% slideshow={"slide_type": "subslide"}
 guess = Predict(
     "scan_rounds",
     "T = 1000 steps. How many rounds does the scan need, each over the whole sequence?",
@@ -1060,7 +1060,7 @@ guess = Predict(
 )
 guess
 
-# %%
+# %% slideshow={"slide_type": "fragment"}
 rounds, reach = 0, 1
 while reach < 1000:  # the loop of `scan`
     rounds, reach = rounds + 1, 2 * reach
@@ -1082,7 +1082,7 @@ for scanned, looped in zip(found[scan], found[loop], strict=True):
     assert_same(scanned, looped, "float64")
 print("scan and loop agree to 1e-10, gradients included")
 
-# %% tags=["nbval-ignore-output"]
+# %% tags=["nbval-ignore-output"] slideshow={"slide_type": "subslide", "show": "output"}
 from functools import partial
 
 from lstm_course.bench.timing import take_turns
@@ -1101,7 +1101,7 @@ for B, H in ((1, 16), (4, 32), (16, 64)):
     print(f"B {B:2} H {H}: jobs {jobs[loop]} and {jobs[scan]}, ", end="")
     print(f"time loop / scan: {timing[loop].median / timing[scan].median:.1f}")
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "fragment", "parts": [1]}
 # Gained: log₂ T rounds instead of T steps, so far fewer jobs. Where starting jobs is what takes the
 # time, the scan is several times as fast. But each round goes over the whole sequence, so in all it
 # computes about log₂ T times as much: a CPU that has enough to do at each step gets *slower*. A GPU, with
@@ -1119,7 +1119,7 @@ for B, H in ((1, 16), (4, 32), (16, 64)):
 # $n$ of the input gates to divide by.
 
 
-# %%
+# %% slideshow={"slide_type": "subslide", "show": "output"}
 def kept(gate, scores, values):
     i = gate(scores)  # input gate of each step; f = 1
     c, n = torch.cumsum(i * values, 0), torch.cumsum(i, 0)  # memory, normaliser
@@ -1135,12 +1135,12 @@ for name, gate in {"exp gate": torch.exp, "σ gate": torch.sigmoid}.items():
     memories[name] = kept(gate, scores, values)
     print(f"{name}: mean error {abs(memories[name] - wanted).mean():.3f}")
 
-# %%
+# %% slideshow={"slide_type": "subslide", "show": "output"}
 from lstm_course.pictures import plot_memories
 
 plot_memories(memories, scores, score_label="score", y_label="memory")
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide", "parts": [1]}
 # The exponential gate jumps to each new best; the σ gate is full and shows a mean of all. And look
 # at $c / n$ once more: weights $e^{score}$ divided by their sum. That is the softmax of attention,
 # computed as a recurrence. The line $c_t = f_t \odot c_{t-1} + i_t \odot g_t$ that you programmed by
@@ -1158,7 +1158,7 @@ plot_memories(memories, scores, score_label="score", y_label="memory")
 # %% [markdown]
 # ## Quiz
 
-# %%
+# %% slideshow={"slide_type": "slide"}
 Quiz(
     "quiz_07_tolerance",
     "Your NumPy LSTM and `nn.LSTM` differ by 3e-7 in float32. What now?",
@@ -1179,7 +1179,7 @@ Quiz(
     ),
 )
 
-# %%
+# %% slideshow={"slide_type": "subslide"}
 Quiz(
     "quiz_07_loop",
     "Why is the PyTorch loop slower than `nn.LSTM`?",
@@ -1196,7 +1196,7 @@ Quiz(
     ),
 )
 
-# %%
+# %% slideshow={"slide_type": "subslide"}
 Quiz(
     "quiz_07_stream",
     "A stream is trained block by block. What must cross the border?",
@@ -1205,7 +1205,7 @@ Quiz(
     ("h and c with their history", False, "No. It grows with each block until memory runs out."),
 )
 
-# %%
+# %% slideshow={"slide_type": "subslide"}
 Quiz(
     "quiz_07_two_gpus",
     "Two GPUs share a batch of words. By what does each divide the sum over its letters?",
@@ -1214,7 +1214,7 @@ Quiz(
     ("By the number of its words", False, "No. The loss is a mean over letters."),
 )
 
-# %%
+# %% slideshow={"slide_type": "subslide"}
 Quiz(
     "quiz_07_counting",
     "Why can the LSTM count further than the GRU?",

@@ -5,15 +5,16 @@ from course_in_browser import ROOT
 from slide_deck import open_deck, problems
 
 from lstm_course.commands.slides import main
+from lstm_course.course.lessons import LESSONS
 
 pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
-    """The slides of two lessons."""
+    """The slides of all lessons."""
     folder = tmp_path_factory.mktemp("slides")
-    assert main(["02", "03", "--out", str(folder)]) == 0
+    assert main(["--out", str(folder)]) == 0
     return folder
 
 
@@ -24,9 +25,9 @@ def page(browser, folder):
     page.context.close()
 
 
-@pytest.mark.parametrize("lesson", ["02_gates", "03_memory_cell"])
+@pytest.mark.parametrize("lesson", LESSONS, ids=lambda one: one.stem)
 def test_every_slide_fits_and_can_be_read(browser, folder, lesson):
-    page = open_deck(browser, folder / f"{lesson}.html")
+    page = open_deck(browser, folder / f"{lesson.stem}.html")
     assert page.evaluate("() => Reveal.getTotalSlides()") > 20
     assert problems(page) == []
     page.context.close()
@@ -45,12 +46,29 @@ def test_the_measuring_sees_what_does_not_fit(page):
     assert "too high" in found and "12 px: small" in found and "without alt text" in found
 
 
+def test_the_answer_of_a_quiz_comes_on_the_next_step_and_moves_nothing(page):
+    page.evaluate(
+        """() => {
+          const quiz = document.querySelector(".page.quiz").parentNode;
+          const { h, v } = Reveal.getIndices(quiz);
+          Reveal.slide(h, v);
+        }"""
+    )
+    slide = page.locator("section.present section.present")
+    options, why = slide.locator(".options li"), slide.locator(".why").first
+    before = options.last.bounding_box()
+    assert options.first.is_visible() and not why.is_visible()
+    page.keyboard.press("Space")
+    assert why.is_visible() and slide.locator("li.right.visible").count() == 1
+    assert options.last.bounding_box() == before
+
+
 def test_the_speaker_view_opens_and_shows_the_notes(page):
     with page.context.expect_page() as opened:
         page.keyboard.press("s")
     page.keyboard.press("Space")
     notes = opened.value.locator(".speaker-controls-notes .value")
-    notes.get_by_text("Lesson 01 ended").wait_for()
+    notes.get_by_text("What becomes of 0.3").wait_for()
     assert page.errors == []
 
 

@@ -15,6 +15,9 @@ from lstm_course.publish.pages.formulas import mathml
 HERE = Path(__file__).parent
 TEMPLATES = HERE / "template"
 NO_KERNEL = "<p class='lstm-note'>A control stands here when the course runs on your machine.</p>"
+WORDS = """The lessons as pages that need no network and no kernel. Pictures that the browser
+computes move here. To change the code and to do the exercises, run the course on your machine:
+<code>python -m lstm_course lab</code>."""
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 _SHARED = re.compile(r'<(style|script)[^>]* data-shared="(\w+)"[^>]*>.*?</\1>', re.DOTALL)
 _CODE_COLOURS = {"light": "friendly", "dark": "github-dark"}  # styles of Pygments
@@ -152,13 +155,22 @@ def once(text):
     return _SHARED.sub(keep, text)
 
 
-def contents(titles):
-    """The page that lists the lessons. ``titles``: {stem: title}."""
+def contents(titles, title="How an LSTM works", words=WORDS, made=""):
+    """The page that lists the lessons.
+
+    Args:
+        titles: {stem: title}.
+        title, words: its heading, and HTML that stands below it.
+        made: a ``<meta>`` that says who made it.
+    """
     rows = "\n".join(
         f'<li><a href="{stem}.html">{escape(name)}</a></li>' for stem, name in titles.items()
     )
-    template = (HERE / "contents.html").read_text(encoding="utf-8")
-    return template.replace("{{ style }}", style()).replace("{{ rows }}", rows)
+    text = (HERE / "contents.html").read_text(encoding="utf-8")
+    filled = {"style": style(), "title": title, "words": words, "made": made, "rows": rows}
+    for name, value in filled.items():
+        text = text.replace(f"{{{{ {name} }}}}", value)
+    return text
 
 
 def title_of_page(text):

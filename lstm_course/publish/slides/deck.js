@@ -1,6 +1,6 @@
 // Makes the text of each slide as large as fits, then starts reveal.js.
 
-const LARGEST = { text: 44, question: 44, answer: 40, title: 38, code: 32, picture: 28 }; // px
+const LARGEST = 40; // px on a slide of 1280 × 720
 const SMALLEST = 20;
 
 function fits(body) {
@@ -14,8 +14,14 @@ function fits(body) {
 }
 
 document.documentElement.classList.add("measuring"); // reveal.css hides what is not on show
+for (const pre of document.querySelectorAll(".body pre")) {
+  const room = pre.parentNode.clientWidth - 40; // the frame of a piece of code
+  pre.style.cssText = `font-size: ${SMALLEST}px; width: max-content`;
+  const largest = (SMALLEST * room) / pre.getBoundingClientRect().width; // for its longest line
+  pre.style.cssText = `font-size: max(${SMALLEST}px, min(0.8em, ${largest}px))`;
+}
 for (const body of document.querySelectorAll(".page > .body")) {
-  let size = LARGEST[body.classList[1]];
+  let size = LARGEST;
   body.style.fontSize = `${size}px`;
   while (size > SMALLEST && !fits(body)) body.style.fontSize = `${--size}px`;
 }
@@ -32,5 +38,6 @@ Reveal.initialize({
   transition: "none",
   backgroundTransition: "none",
   pdfMaxPagesPerSlide: 1,
+  pdfSeparateFragments: false,
   plugins: [RevealNotes],
 });

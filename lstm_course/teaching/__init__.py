@@ -1,1 +1,0 @@
-"""What a teacher needs: the plan of a workshop, its timetable and its slides."""
