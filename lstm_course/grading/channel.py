@@ -1,7 +1,8 @@
 """Speak with a worker under a deadline, and believe nothing that it says.
 
 A reply is one frame of JSON that carries its request's own number. Whatever else is written to the
-pipe, too much of it, or nothing in time ends the worker.
+pipe, too much of it, or nothing in time ends the worker. How much memory a reply can take is known
+before it is read: its bytes, and the marks in it that begin another value, are counted first.
 """
 
 import contextlib
@@ -15,7 +16,9 @@ import subprocess
 import threading
 import time
 
-LONGEST_REPLY = 64 * 2**20
+LONGEST_REPLY = 4 * 2**20
+MOST_MARKS = 300_000  # in one reply; a value of ``codec`` has up to ten of them
+WAITING = 2  # frames that are kept until somebody asks
 
 
 class WorkerGone(Exception):
@@ -40,7 +43,7 @@ class Worker:
             cwd=scratch,
             start_new_session=os.name == "posix",
         )
-        self.frames = queue.Queue(maxsize=4)
+        self.frames = queue.Queue(maxsize=WAITING)
         threading.Thread(target=self._read, daemon=True).start()
 
     def ask(self, request, seconds):
@@ -54,7 +57,7 @@ class Worker:
             content = self.frames.get(timeout=max(seconds, 0.01))
             if content is None:
                 raise WorkerGone("ended")
-            reply = json.loads(content)
+            reply = json.loads(content) if few_values(content) else None
             if not isinstance(reply, dict) or reply.get("id") != name:
                 raise WorkerGone("garbled")
             return reply
@@ -109,6 +112,11 @@ class Worker:
         for stream in (self.process.stdin, self.process.stdout):
             with contextlib.suppress(OSError, ValueError):
                 stream.close()
+
+
+def few_values(content):
+    """Whether a text of JSON, as bytes, can be read into a few megabytes."""
+    return sum(map(content.count, (b"[", b"{", b","))) <= MOST_MARKS
 
 
 def deadline(seconds):

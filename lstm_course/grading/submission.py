@@ -13,6 +13,8 @@ from lstm_course.grading.inside.jupyter import TRANSFORMER
 LARGEST = 20_000_000  # bytes; an exercise with all its pictures has less than one million
 _NAMED = re.compile(r"""\bdef\s+(\w+)\s*\(|^(\w+)\s*=|\bcheck\(\s*["'](\w+)["']""", re.MULTILINE)
 _MAGIC = re.compile(r"^[ \t]*[%!?]|=[ \t]*[%!]|\?[ \t]*$", re.MULTILINE)
+MOST_VALUES = 1_000_000  # of JSON: each takes up to 100 bytes of memory
+CLEAR = "{} Clear its outputs (Edit, Clear Outputs of All Cells) and hand it in again."
 LONGEST_CODE = 500_000  # characters; a solution has 20,000
 
 
@@ -75,10 +77,8 @@ def _content(path):
         raise NotReadable("It is a link or a special file and not a notebook.")
     size = path.stat().st_size
     if size > LARGEST:
-        raise NotReadable(
-            f"It has {size / 1e6:.0f} MB, and at most {LARGEST / 1e6:.0f} MB are read. Clear its "
-            "outputs (Edit, Clear Outputs of All Cells) and hand it in again."
-        )
+        most = f"It has {size / 1e6:.0f} MB, and at most {LARGEST / 1e6:.0f} MB are read."
+        raise NotReadable(CLEAR.format(most))
     return path.read_bytes()
 
 
@@ -87,6 +87,8 @@ def _notebook(content, suffix):
         raise NotReadable("It is not a notebook: hand in the .ipynb file.")
     if not content.strip():
         raise NotReadable("It is empty: save the notebook and hand it in again.")
+    if sum(map(content.count, (b"[", b"{", b","))) > MOST_VALUES:
+        raise NotReadable(CLEAR.format("It has too many values in its outputs."))
     try:
         notebook = json.loads(content.decode("utf-8-sig"))
     except ValueError:  # also a UnicodeDecodeError

@@ -19,7 +19,7 @@ from lstm_course.checks.checker import check, verdict
 from lstm_course.checks.registry import LESSONS, QUESTIONS, lesson_of, mistakes
 from lstm_course.commands import grade
 from lstm_course.grading import codec, exam, failures, gather, grader, record, submission
-from lstm_course.grading.channel import WorkerGone
+from lstm_course.grading.channel import WorkerGone, few_values
 from lstm_course.grading.course_copy import copy_course
 from lstm_course.grading.inside import fence
 from lstm_course.grading.sandbox import Sandbox, find_bubblewrap
@@ -492,6 +492,10 @@ def test_what_is_not_plain_comes_back_as_its_name():
     assert codec.decode(codec.encode(np.array([{}, None]))).dtype == object
 
 
+A = ["array", "<f8", [1, 1], "AAAAAAAAAAA="]
+A4 = ["array", "<f4", [4, 1], "AAAAAAAAAAAAAAAAAAAAAA=="]
+
+
 @pytest.mark.parametrize(
     "data",
     [
@@ -509,11 +513,101 @@ def test_what_is_not_plain_comes_back_as_its_name():
         ["module", "LSTM", [1, 1, 1, 1, 0, 0], []],
         ["module", "LSTM", [10**9, 1, 1, 1, 0, 0], {}],
         ["module", "LSTM", [1, 1, 1, 1, 0, 0], {"weight_ih_l0": ["other", "x"]}],
+        ["module", "LSTM", [1024, 1024, 1024, 1, 0, 0], {}],
+        ["module", "LSTM", [1, 1, 1, 0, 0, 0], {"weight_ih_l0": A, "weight_hh_l0": A}],
+        ["module", "LSTM", [1, 1, 1, 0, 0, 0], {"weight_ih_l0": A4, "x": A4}],
+        ["module", "Linear", [1, 1], [1]],
+        ["array", "<f8", [0, 10**6, 10**6], ""],
+        ["array", "<U9999", [0], ""],
+        ["array", "|u1", [1_500_000], "AAAA" * 500_000],
+        ["list", [["array", "|u1", [900_000], "AAAA" * 300_000]] * 3],
+        ["list", [["plain", 1]] * 20_003],
+        ["plain", "x" * 1001],
+        ["plain", 2**63],
+        ["dict", [[["tuple", [["plain", 1]]], ["plain", 1]]]],
     ],
 )
 def test_what_encode_would_not_write_is_refused(data):
+    import torch  # with it loaded, a module is really made  # noqa: F401
+
     with pytest.raises(ValueError):
         codec.decode(data)
+
+
+@pytest.mark.parametrize("kind", ["LSTM", "GRU", "Linear"])
+def test_a_network_comes_back_around_its_own_arrays(kind):
+    import torch
+
+    sizes = {} if kind == "Linear" else {"num_layers": 2, "bidirectional": True}
+    network = getattr(torch.nn, kind)(3, 4, **sizes, dtype=torch.float64)
+    back = codec.decode(json.loads(json.dumps(codec.encode(network))))
+    x = torch.ones(5, 2, 3, dtype=torch.float64)
+    for a, b in zip(network(x), back(x), strict=True):
+        torch.testing.assert_close(a, b)
+    assert all(p.requires_grad and not p.is_meta for p in back.parameters())
+
+
+WORST = """
+import json, resource, sys, time
+import numpy as np
+if sys.argv[1] == "torch":
+    import torch
+from lstm_course.grading import channel, codec, failures, submission
+
+MB = 2**20
+text = lambda n: '["plain","' + "\\u3042" * n + '"]'
+zeros = '["array","<f8",[1],"AAAAAAAAAAA="]'
+bombs = [
+    b"[" + b"[]," * (4 * MB // 3) + b"1]",
+    b"[" + b"{}," * 90_000 + b"1]",
+    b'["list",[' + b",".join([b'["list",[]]'] * 60_000) + b"]]",
+    ('["list",[' + ",".join([text(1000)] * 500) + "]]").encode(),
+    ('["list",[' + ",".join([text(1000)] + ['["plain",1.5]'] * 19_000) + "]]").encode(),
+    ('["list",[' + ",".join([zeros] * 9000) + "]]").encode(),
+    b'{"a":' * 50_000 + b"1" + b"}" * 50_000,
+    b"[" + b"9" * 4_000_000 + b"]",
+    b'["module","LSTM",[1024,1024,1024,1,0,0],{}]',
+    ('["module","LSTM",[1,1,1024,1,0,0],{%s}]'
+     % ",".join(f'"{k}":{zeros}' for k in range(4096))).encode(),
+]
+with open("/proc/self/statm") as file:
+    taken = int(file.read().split()[0]) * resource.getpagesize()
+limit = taken + 250 * MB
+resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+for bomb in bombs:
+    assert len(bomb) <= channel.LONGEST_REPLY + 10, len(bomb)
+    began = time.perf_counter()
+    try:
+        if channel.few_values(bomb):
+            value = codec.decode(json.loads(bomb))
+            np.asarray(value)
+    except (ValueError, RecursionError):
+        pass
+    print(f"{bomb[:40]} {time.perf_counter() - began:.2f} s", flush=True)
+print("whole", "torch" in sys.modules)
+"""
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="limits the memory")
+@pytest.mark.parametrize("loaded", ["numpy", "torch"])
+def test_the_worst_replies_take_little_memory_and_time(loaded):
+    command = [sys.executable, "-c", WORST, loaded]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=120, cwd=made.ROOT)
+    assert f"whole {loaded == 'torch'}" in done.stdout, done.stdout + done.stderr[-2000:]
+
+
+def test_an_answer_with_more_values_than_a_reply_holds_is_cut():
+    for value in (
+        [1] * 10**6,
+        {k: k for k in range(10**6)},
+        ["x," * 500] * 10_000,
+        [[[]] * 9] * 9999,
+    ):
+        content = json.dumps(codec.encode(value)).encode()
+        assert len(content) < 2**20 and few_values(content)
+        codec.decode(json.loads(content))
+    arrays = codec.decode(codec.encode([np.zeros(100_000)] * 3))
+    assert [type(one).__name__ for one in arrays] == ["ndarray"] * 2 + ["far too large array"]
 
 
 def test_an_endlessly_nested_reply_is_refused():
@@ -554,6 +648,7 @@ BROKEN = {
     "other.ipynb": (made.notebook("print(1)").encode(), "is it the right notebook?"),
     "essay.docx": (b"PK", "hand in the .ipynb file"),
     "big.ipynb": (b" " * 50_000_000, "It has 50 MB"),
+    "many.ipynb": (b"[" + b"[]," * 2_000_000 + b"1]", "too many values"),
     "lesson.ipynb": ((made.ROOT / "notebooks" / "02_gates.ipynb").read_bytes(), "is a lesson"),
 }
 

@@ -198,6 +198,7 @@ class NotebookSpace:
         line = learners_line(error, None) or str(getattr(error, "text", None) or "").strip()
         missing = str(getattr(error, "name", "") or "") if isinstance(error, NameError) else ""
         failure = {"cell": number, "missing": missing[:60], **encode_error(error, line)}
+        failure["arguments"] = None  # they are for an error that is judged
         failure["bound"] = sorted(name for name in names if len(name) <= 60)[:BOUND]
         self.failures.append(failure)
 

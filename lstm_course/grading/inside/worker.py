@@ -67,16 +67,16 @@ def answer(space, request):
 
 def look_up(space, names):
     """What stands under each name: callable or not, and if not, which value; whom it uses."""
-    from lstm_course.grading.codec import encode
+    from lstm_course.grading.codec import Budget, encode
 
-    found = {}
+    found, budget = {}, Budget()
     for name in names:
         value = space.names.get(name)
         found[name] = {"callable": callable(value), "defined": name in space.names}
         if callable(value):
             found[name]["uses"] = sorted(names_used(value) & set(names))
         else:
-            found[name]["value"] = encode(value)
+            found[name]["value"] = encode(value, budget)
     return found
 
 
@@ -94,20 +94,21 @@ def names_used(function):
 def call(space, request):
     """One call on its own copy of the arguments."""
     from lstm_course.checks.running import learners_line, limited
-    from lstm_course.grading.codec import encode, encode_error
+    from lstm_course.grading.codec import Budget, encode, encode_error
 
     arguments = pickle.loads(request["arguments"])
     function, observe = space.names[request["call"]], request["observe"]
+    budget = Budget()
 
     def work():
         if observe:
-            return encode(observe(function, *arguments))
-        return encode(function(*arguments))
+            return encode(observe(function, *arguments), budget)
+        return encode(function(*arguments), budget)
 
     with space.without(request["closed"]):
         try:
             value = limited(work, request["seconds"])
-            after = [encode(arguments[k]) for k in request["untouched"]]
+            after = [encode(arguments[k], budget) for k in request["untouched"]]
         except BaseException as error:
             return {"error": encode_error(error, learners_line(error, function))}
     return {"value": value, "after": after}
