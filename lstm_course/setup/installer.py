@@ -91,22 +91,33 @@ def pip_environment(python, env):
     Gives the environment a pip first if it has none, as one that uv made.
     """
     asked = [python, "-m", "pip", "config", "list"]
-    answer = ask(asked, env)
+    plain = {name: value for name, value in env.items() if not is_pip_s(name)}
+    file = {name: value for name, value in env.items() if name == "PIP_CONFIG_FILE"}
+    answer = ask(asked, {**plain, **file})
     if "No module named pip" in answer.stderr:
-        made = ask([python, "-m", "ensurepip"], env)
+        made = ask([python, "-m", "ensurepip"], plain)
         if made.returncode:
             raise SetupFailed(failures.NO_PIP.format(folder=Path(python).parents[1]))
-        answer = ask(asked, env)
+        answer = ask(asked, {**plain, **file})
     settings = {}
-    for section in ("global", "install", ":env:"):  # a later one wins, as in pip
+    for section in ("global", "install"):  # a later one wins, as in pip
         for line in answer.stdout.splitlines():
             key, _, value = line.partition("=")
-            where, _, name = key.rpartition(".")
+            where, _, name = key.partition(".")
             if where == section and name in KEPT:
-                words = " ".join(str(ast.literal_eval(value)).split())
-                settings["PIP_" + name.upper().replace("-", "_")] = words
-    others = {name: value for name, value in env.items() if not name.startswith("PIP_")}
-    return {**others, **settings, "PIP_CONFIG_FILE": os.devnull}
+                settings[variable(name)] = " ".join(str(ast.literal_eval(value)).split())
+    own = {name: env[name] for name in map(variable, KEPT) if name in env}
+    return {**plain, **settings, **own, "PIP_CONFIG_FILE": os.devnull}
+
+
+def is_pip_s(name):
+    """Whether an environment variable is a setting of pip's."""
+    return name.upper().startswith("PIP_")
+
+
+def variable(setting):
+    """The environment variable for a setting of pip's, such as PIP_INDEX_URL for index-url."""
+    return "PIP_" + setting.upper().replace("-", "_")
 
 
 def lacking(python, pins, env):

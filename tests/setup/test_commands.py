@@ -98,6 +98,7 @@ def project(tmp_path, monkeypatch):
         monkeypatch.setattr(module, "ROOT", root)
     monkeypatch.delenv("LSTM_COURSE_VENV", raising=False)
     monkeypatch.setattr(installer.shutil, "which", lambda name: None)  # no uv
+    monkeypatch.setattr(venv, "is_complete", lambda *_: False)  # nobody else installed anything
     return root
 
 
@@ -409,7 +410,7 @@ def test_pip_has_the_terminal_and_its_errors_are_kept(capfd):
 def test_lab_opens_the_first_notebook_and_passes_options_on(tmp_path, monkeypatch, capsys):
     became = {}
     python = str(tmp_path / "bin" / "python")
-    monkeypatch.setattr(lab, "ensure", lambda requirements: python)
+    monkeypatch.setattr(lab, "ensure", lambda requirements, cpu: python)
     monkeypatch.setattr(lab.os, "chdir", lambda folder: became.update(folder=folder))
     monkeypatch.setattr(lab.os, "execve", lambda *words: became.update(command=words[1]))
     lab.main(["--no-browser", "--port", "8899"])
