@@ -16,6 +16,7 @@ import pytest
 import torch
 import torch.distributed as dist
 
+from lstm_course.commands import patience
 from lstm_course.tasks import spelling
 from lstm_course.torch_training import Settings, distributed, loop
 from lstm_course.torch_training.data import Words, epoch_batches, share_of_batch
@@ -124,7 +125,7 @@ def in_two_processes(task, folder):
     context = torch.multiprocessing.start_processes(
         task, (folder,), nprocs=SIZE, join=False, start_method="spawn"
     )
-    deadline = time.monotonic() + SECONDS
+    deadline = time.monotonic() + patience.seconds(SECONDS)
     try:
         while not context.join(timeout=1):
             assert time.monotonic() < deadline, f"the processes did not end within {SECONDS} s"
@@ -177,7 +178,7 @@ def test_torchrun_starts_the_same_command(tmp_path):
         capture_output=True,
         text=True,
         cwd=ROOT,
-        timeout=SECONDS,
+        timeout=patience.seconds(SECONDS),
         env={**os.environ, **loopback(), "OMP_NUM_THREADS": "1"},
     )
     assert done.returncode == 0, done.stderr[-3000:]

@@ -11,7 +11,7 @@ import pytest
 
 import lstm_course
 from lstm_course import health, machine
-from lstm_course.commands import bootstrap
+from lstm_course.commands import bootstrap, patience
 from lstm_course.commands import doctor as command
 from lstm_course.health import BETTER, BROKEN, OK, SKIPPED, examine
 from lstm_course.machine import Facts
@@ -393,5 +393,7 @@ def test_it_runs_on_a_python_that_has_nothing(tmp_path):
 
 def test_the_probe_prints_one_line_of_json():
     probe = ROOT / "lstm_course" / "torch_probe.py"
-    done = subprocess.run([sys.executable, str(probe)], capture_output=True, text=True, timeout=120)
+    done = subprocess.run(
+        [sys.executable, str(probe)], capture_output=True, text=True, timeout=patience.seconds(120)
+    )
     assert set(json.loads(done.stdout)) == set(CPU)

@@ -16,7 +16,7 @@ import pytest
 from lstm_course.checks import running
 from lstm_course.checks.checker import check, verdict
 from lstm_course.checks.registry import LESSONS, QUESTIONS, lesson_of, mistakes
-from lstm_course.commands import grade
+from lstm_course.commands import grade, patience
 from lstm_course.grading import codec, exam, fence, gather, grader, record, submission
 from lstm_course.grading.channel import WorkerGone
 from lstm_course.grading.course_copy import copy_course
@@ -548,7 +548,7 @@ def test_a_run_that_was_killed_goes_on_where_it_was(class_folder, tmp_path):
     command += ["--out", str(out), "--timeout", "2", "--jobs", "1"]
     environment = {**os.environ, "TMPDIR": str(tmp_path)}  # a killed process cleans nothing up
     process = subprocess.Popen(command, cwd=made.ROOT, stdout=subprocess.DEVNULL, env=environment)
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + patience.seconds(60)
     while time.monotonic() < deadline and not (lines.exists() and lines.read_bytes()):
         time.sleep(0.02)
     process.send_signal(getattr(signal, "SIGKILL", signal.SIGTERM))
@@ -557,7 +557,9 @@ def test_a_run_that_was_killed_goes_on_where_it_was(class_folder, tmp_path):
         file.write(b'{"digest": "torn')
     known = record.Record(lines, record.questions_digest()).graded
     assert 1 <= len(known) < 9
-    done = subprocess.run(command, cwd=made.ROOT, capture_output=True, text=True, timeout=120)
+    done = subprocess.run(
+        command, cwd=made.ROOT, capture_output=True, text=True, timeout=patience.seconds(120)
+    )
     assert done.returncode == 0, done.stderr
     assert done.stdout.count(" correct\n") == 9 - len(known) - twins(known, class_folder)
     assert len(read_report(out)) == ANSWERS + 1
@@ -701,4 +703,6 @@ def test_the_command_starts_where_there_are_no_limits():
         "from lstm_course.commands import grade, handout\n"
         "from lstm_course.grading import class_view, fence, notebook_space, sandbox\n"
     )
-    subprocess.run([sys.executable, "-c", script], check=True, timeout=60, cwd=made.ROOT)
+    subprocess.run(
+        [sys.executable, "-c", script], check=True, timeout=patience.seconds(60), cwd=made.ROOT
+    )

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from lstm_course.commands import patience
 from lstm_course.experiments import experiment as experiment_module
 from lstm_course.experiments import report, reproduce, results, runner
 from lstm_course.experiments.experiment import BASELINE, Experiment
@@ -252,7 +253,7 @@ def test_kill_9_loses_at_most_the_run_in_progress(tmp_path):
         [*COMMAND, "--out", str(tmp_path), *options], cwd=ROOT, stderr=subprocess.DEVNULL
     )
     record = Record(tmp_path)
-    deadline = time.monotonic() + 120
+    deadline = time.monotonic() + patience.seconds(120)
     while len(record.runs()) < 12 and time.monotonic() < deadline:
         time.sleep(0.02)
     process.kill()  # on Linux and macOS this is signal 9
@@ -278,11 +279,11 @@ def test_ctrl_c_says_how_to_go_on(tmp_path):
         text=True,
     )
     record = Record(tmp_path)
-    deadline = time.monotonic() + 120
+    deadline = time.monotonic() + patience.seconds(120)
     while len(record.runs()) < 5 and time.monotonic() < deadline:
         time.sleep(0.02)
     process.send_signal(signal.SIGINT)
-    _, errors = process.communicate(timeout=30)
+    _, errors = process.communicate(timeout=patience.seconds(30))
     assert process.returncode == 130
     assert "run the same command again to go on" in errors and "Traceback" not in errors
 

@@ -12,6 +12,7 @@ import pytest
 import torch
 from torch import nn
 
+from lstm_course.commands import patience
 from lstm_course.commands import train as command
 from lstm_course.tasks import spelling, spelling_scores
 from lstm_course.torch_training import Settings, chance, checkpoint, load_best, loop, precision
@@ -352,7 +353,7 @@ def test_after_kill_9_the_losses_are_the_same(tmp_path, when):
         cwd=ROOT,
         capture_output=True,
         text=True,
-        timeout=200,
+        timeout=patience.seconds(200),
         env={**os.environ, "OMP_NUM_THREADS": "1"},
     )
     assert done.returncode == -signal.SIGKILL, done.stderr
@@ -399,7 +400,7 @@ def test_a_run_in_another_thread_works_too(tmp_path):
     results = []
     thread = threading.Thread(target=lambda: results.append(run(tmp_path, **SMALL)))
     thread.start()
-    thread.join(timeout=120)
+    thread.join(timeout=patience.seconds(120))
     assert len(results[0].losses) == 16
 
 

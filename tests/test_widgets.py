@@ -13,6 +13,7 @@ from test_pictures import check_readable, shown
 
 from lstm_course import LSTM, RNN, Linear, SequenceModel, widgets
 from lstm_course.activations import sigmoid
+from lstm_course.commands import patience
 from lstm_course.gradients import gradient_against_distance
 from lstm_course.lstm import run_gates
 from lstm_course.pictures import svg
@@ -219,7 +220,7 @@ def test_a_redraw_is_fast(make):
         begin = time.perf_counter()
         widget.redraw()
         times.append(time.perf_counter() - begin)
-    assert np.median(times) < 0.1
+    assert np.median(times) < patience.seconds(0.1)
 
 
 # What each of them shows
