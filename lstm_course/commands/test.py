@@ -13,15 +13,19 @@ import tempfile
 import threading
 import time
 
-from lstm_course.setup import javascript
+from lstm_course.setup import javascript, processors
 from lstm_course.setup.venv import ensure, environment
+from lstm_course.support import patience
 from lstm_course.support.places import ROOT
 
+# Both for a quiet machine, and multiplied by how slow this one is when the run begins.
 LIMIT_SECONDS = 50 * 60  # a run takes about 12 minutes on two cores; something hangs after that
 CELL_SECONDS = 150
-HELP = """usage: python -m lstm_course test [--quick] [pytest's own options and paths]
+HELP = f"""usage: python -m lstm_course test [options] [pytest's own options and paths]
 
-  --quick  leave out the notebooks and the slow and browser tests"""
+  --quick           leave out the notebooks and the slow and browser tests
+  --processor NAME  let the libraries compute as on another processor:
+{processors.listed()}"""
 SUMMARY = re.compile(r"^=+ (.*\b(?:passed|failed|errors?|skipped|ran|deselected)\b.* in .*?) =+$")
 COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 
@@ -31,10 +35,17 @@ def main(argv):
     if "-h" in argv or "--help" in argv:
         print(HELP)
         return 0
-    python = ensure("requirements-dev.txt")
+    try:
+        processor, argv = take_processor(argv)
+        python = ensure("requirements-dev.txt")
+        imitation = processors.settings(processor, python)
+    except ValueError as error:
+        print(error, file=sys.stderr)
+        return 2
     results, last_line = [], ""
     with tempfile.TemporaryDirectory(prefix="lstm_course_") as state:
         env = {**environment(python), "OMP_NUM_THREADS": "1", "LSTM_COURSE_STATE": state}
+        env.update(imitation)
         for name, command in steps(python, argv):
             print(f"\n--- {name} ---", flush=True)
             start = time.monotonic()
@@ -46,6 +57,18 @@ def main(argv):
         print(f"{name:10}{'passed' if code == 0 else 'FAILED':8}{seconds:6.1f} s")
     print(f"pytest: {last_line or 'no result'}", flush=True)
     return int(any(code for _, code, _ in results))
+
+
+def take_processor(argv):
+    """Return (the name after ``--processor``, the other words); "native" when it is not given."""
+    name, others, words = "native", [], iter(argv)
+    for word in words:
+        option, equals, value = word.partition("=")
+        if option == "--processor":
+            name = value if equals else next(words, "")
+        else:
+            others.append(word)
+    return name, others
 
 
 def steps(python, argv):
@@ -63,7 +86,7 @@ def pytest_arguments(argv):
     theirs = [word for word in argv if word != "--quick"]
     ours = ["--numprocesses=2", "--dist=loadfile", "--no-loadscope-reorder", "--durations=10"]
     ours += ["--nbval", "--nbval-sanitize-with=tests/nbval_sanitize.cfg"]
-    ours += [f"--nbval-cell-timeout={CELL_SECONDS}"]
+    ours += [f"--nbval-cell-timeout={patience.seconds(CELL_SECONDS):.0f}"]
     ours += [f"--color={'yes' if sys.stdout.isatty() else 'no'}"]
     if quick:
         ours += ["-m", "not slow and not browser"]
@@ -89,7 +112,7 @@ def stream(command, env):
         errors="replace",
         start_new_session=os.name != "nt",
     )
-    alarm = threading.Timer(LIMIT_SECONDS, stop, [process])
+    alarm = threading.Timer(patience.seconds(LIMIT_SECONDS), stop, [process])
     alarm.start()
     last_line = ""
     try:

@@ -1,4 +1,7 @@
-"""Run the cells of a notebook in a fresh kernel, with two time limits."""
+"""Run the cells of a notebook in a fresh kernel, with two time limits.
+
+Both are for a quiet machine, and multiplied by how slow this one is when the notebook begins.
+"""
 
 import asyncio
 import os
@@ -9,6 +12,7 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError
 
 from lstm_course.publish.outputs import ANSI
+from lstm_course.support import patience
 
 CELL_SECONDS = 120
 NOTEBOOK_SECONDS = 600
@@ -30,10 +34,11 @@ def run_cells(notebook, target, root, more=None):
     """
     for last_try in (False, True):
         watch = StopWatch()
+        slowness = patience.slowness()
         with tempfile.TemporaryDirectory(prefix="lstm_course_") as scratch:
             client = NotebookClient(
                 notebook,
-                timeout=CELL_SECONDS,
+                timeout=round(CELL_SECONDS * slowness),
                 kernel_name="python3",
                 extra_arguments=["--log-level=ERROR"],
                 resources={"metadata": {"path": str(target.notebook.parent)}},
@@ -41,15 +46,16 @@ def run_cells(notebook, target, root, more=None):
                 on_cell_executed=watch.stop,
             )
             run = client.async_execute(env={**kernel_environment(scratch), **(more or {})})
-            deadline = time.perf_counter() + NOTEBOOK_SECONDS
+            limit = NOTEBOOK_SECONDS * slowness
+            deadline = time.perf_counter() + limit
             try:
-                asyncio.run(asyncio.wait_for(run, NOTEBOOK_SECONDS))
+                asyncio.run(asyncio.wait_for(run, limit))
                 return watch.slowest()
             except (CellExecutionError, TimeoutError, *DIED) as error:
                 # Stopping a busy kernel looks like its death, so the clock decides.
                 reason = TimeoutError() if time.perf_counter() > deadline else error
             if last_try or not isinstance(reason, DIED):
-                raise BuildFailed(describe(reason, notebook, watch, target, root))
+                raise BuildFailed(describe(reason, notebook, watch, target, root, slowness))
         print("the kernel did not answer, trying once more …", end=" ", flush=True)
         for cell in notebook.cells:
             if cell.cell_type == "code":
@@ -93,8 +99,11 @@ def kernel_environment(scratch):
     }
 
 
-def describe(error, notebook, watch, target, root):
-    """Return what went wrong in which cell, with the cell, for a person to read."""
+def describe(error, notebook, watch, target, root, slowness=1.0):
+    """Return what went wrong in which cell, with the cell, for a person to read.
+
+    ``slowness``: by what the two time limits were multiplied.
+    """
     index = watch.running
     if index is None:
         return f"  The kernel did not start: {error}"
@@ -102,11 +111,11 @@ def describe(error, notebook, watch, target, root):
     if isinstance(error, CellExecutionError):
         what = "\n".join(ANSI.sub("", error.traceback).splitlines()[-12:])
     elif isinstance(error, CellTimeoutError):
-        what = f"The cell ran longer than {CELL_SECONDS} s."
+        what = f"The cell ran longer than {CELL_SECONDS * slowness:.0f} s."
     elif isinstance(error, AssertionError):
         what = f"The kernel died. {error}".strip()
     elif isinstance(error, TimeoutError):
-        what = f"The notebook ran longer than {NOTEBOOK_SECONDS} s."
+        what = f"The notebook ran longer than {NOTEBOOK_SECONDS * slowness:.0f} s."
     parts = [
         f"Cell {index + 1} of {target.source.relative_to(root).as_posix()}:",
         notebook.cells[index].source,

@@ -18,6 +18,7 @@ import urllib.request
 from pathlib import Path
 
 from lstm_course.commands.lab import WITHOUT_DELAY
+from lstm_course.support import patience
 
 ROOT = Path(__file__).parents[2]
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
@@ -81,7 +82,7 @@ def new_page(browser, width=1280, height=1000, scale=1):
     context = browser.new_context(
         viewport={"width": width, "height": height}, device_scale_factor=scale
     )
-    context.set_default_timeout(30_000)
+    context.set_default_timeout(1000 * patience.seconds(30))
     page = context.new_page()
     page.errors = []
     page.on(
@@ -151,10 +152,10 @@ def running_lab(folder, own):
         finally:
             server.terminate()  # it ends its kernels first
             try:
-                server.wait(STOP_SECONDS)
+                server.wait(patience.seconds(STOP_SECONDS))
             except subprocess.TimeoutExpired:
                 server.kill()
-                server.wait(STOP_SECONDS)
+                server.wait(patience.seconds(STOP_SECONDS))
     left = still_running(lab.kernels)
     assert not left, f"JupyterLab has ended, but these kernels still run: {left}"
 
@@ -179,7 +180,7 @@ def environment(own):
 
 def wait_for_answer(address, server, log):
     """Wait until JupyterLab answers; say what it said if it does not."""
-    end = time.monotonic() + START_SECONDS
+    end = time.monotonic() + patience.seconds(START_SECONDS)
     while time.monotonic() < end and server.poll() is None:
         with contextlib.suppress(OSError, urllib.error.URLError):
             urllib.request.urlopen(f"{address}/api", timeout=2).close()
@@ -190,7 +191,7 @@ def wait_for_answer(address, server, log):
 
 def still_running(pids, seconds=10):
     """Those of the processes that have not ended within some seconds."""
-    end = time.monotonic() + seconds
+    end = time.monotonic() + patience.seconds(seconds)
     while True:
         left = [pid for pid in pids if runs(pid)]
         if not left or time.monotonic() > end:
@@ -222,7 +223,9 @@ class Notebook:
         if not page.url.startswith(lab.address):
             name = f"test-{time.monotonic_ns()}"
             page.goto(f"{lab.address}/lab/workspaces/{name}?reset", wait_until="domcontentloaded")
-            page.wait_for_function("() => window.jupyterapp", timeout=1000 * OPEN_SECONDS)
+            page.wait_for_function(
+                "() => window.jupyterapp", timeout=1000 * patience.seconds(OPEN_SECONDS)
+            )
         # The light that says "idle" comes on before the kernel can answer: ask it something.
         self.finish(
             "await jupyterapp.restored;"
@@ -244,7 +247,7 @@ class Notebook:
             "const late = new Promise((_, reject) => setTimeout(() => reject(new Error("
             "`not done after ${milliseconds / 1000} s: ${script}`)), milliseconds));"
             "return await Promise.race([new AsyncFunction(script)(), late]) ?? null; }",
-            [script, 1000 * seconds],
+            [script, 1000 * patience.seconds(seconds)],
         )
 
     def ask(self, expression):

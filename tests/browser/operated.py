@@ -2,6 +2,8 @@
 
 import time
 
+from lstm_course.support import patience
+
 SETTLE_SECONDS = 20
 READ = """(root) => {
     const text = (node) => node ? node.textContent.replaceAll("\\u200b", "") : null;
@@ -48,7 +50,7 @@ class Operated:
         The sentence follows a hand with a little delay, so the three are compared until they agree
         or the time is over.
         """
-        end = time.monotonic() + SETTLE_SECONDS
+        end = time.monotonic() + patience.seconds(SETTLE_SECONDS)
         while True:
             differences = self.differences()
             if not differences:

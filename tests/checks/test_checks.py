@@ -17,6 +17,7 @@ from lstm_course.checks.comparison import in_another_order
 from lstm_course.checks.question import Mistake, Question
 from lstm_course.checks.registry import QUESTIONS
 from lstm_course.rnn import rnn_step
+from lstm_course.support import patience
 
 # Some known mistakes compute NaN, and NumPy warns. A learner does not see it.
 pytestmark = pytest.mark.filterwarnings(
@@ -373,7 +374,7 @@ def test_a_loop_without_end_is_stopped(name, short):
     QUESTIONS[name].cases()  # torch may have to be imported: that is not the loop's time
     started = time.monotonic()
     result = is_told(check(name, never_ends))
-    assert time.monotonic() - started < 1
+    assert time.monotonic() - started < patience.seconds(1)
     assert result.status == "error" and "It was stopped in the line `" in result.message
 
 
@@ -387,7 +388,7 @@ def test_what_the_loop_catches_or_prints_does_not_help_it(loop, short, capsys):
 def test_a_loop_that_catches_everything_is_stopped(short):
     tracer, started = sys.gettrace(), time.monotonic()
     assert "still running" in is_told(check("rnn_step", never_ends_and_catches_all)).message
-    assert time.monotonic() - started < 1 and sys.gettrace() is tracer
+    assert time.monotonic() - started < patience.seconds(1) and sys.gettrace() is tracer
 
 
 @pytest.mark.parametrize("loop", LOOPS)
@@ -395,7 +396,7 @@ def test_a_loop_is_stopped_on_another_thread_too(loop, short):
     results = []
     thread = threading.Thread(target=lambda: results.append(check("rnn_step", loop)))
     thread.start()
-    thread.join(5)
+    thread.join(patience.seconds(5))
     assert "still running" in is_told(results[0]).message
 
 
@@ -403,7 +404,7 @@ def test_the_time_limit_keeps_its_promise():
     assert running.SECONDS < 2
     started = time.monotonic()
     is_told(check("lstm_step", never_ends))
-    assert time.monotonic() - started < 2
+    assert time.monotonic() - started < patience.seconds(2)
 
 
 def test_the_limit_is_for_all_cases_together():
@@ -466,7 +467,7 @@ def test_a_right_answer_is_told_within_a_second(name):
     QUESTIONS[name].cases()
     started = time.monotonic()
     assert check(name, QUESTIONS[name].reference).ok
-    assert time.monotonic() - started < 1
+    assert time.monotonic() - started < patience.seconds(1)
 
 
 def test_old_gradients_are_there_to_be_cleared():

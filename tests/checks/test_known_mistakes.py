@@ -11,6 +11,7 @@ from lstm_course import check
 from lstm_course.checks import running
 from lstm_course.checks.comparison import same
 from lstm_course.checks.registry import QUESTIONS, lesson_of, mistakes
+from lstm_course.support import patience
 
 # Some known mistakes compute NaN, and NumPy warns. A learner does not see it.
 pytestmark = pytest.mark.filterwarnings(
@@ -147,7 +148,7 @@ def test_the_bank_of_the_first_six_lessons_needs_no_torch():
         "        assert check(name, mistakes(name)[0].answer).mistake\n"
         "assert 'torch' not in sys.modules\n"
     )
-    subprocess.run([sys.executable, "-c", script], check=True, timeout=60)
+    subprocess.run([sys.executable, "-c", script], check=True, timeout=patience.seconds(60))
 
 
 def test_right_values_in_another_order_are_told_so():

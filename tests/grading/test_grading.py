@@ -23,7 +23,7 @@ from lstm_course.grading.channel import WorkerGone, few_values
 from lstm_course.grading.course_copy import copy_course
 from lstm_course.grading.inside import fence
 from lstm_course.grading.sandbox import Sandbox, find_bubblewrap
-from lstm_course.support import files
+from lstm_course.support import files, patience
 from lstm_course.support.places import PACKAGE
 
 SECONDS = 2.0
@@ -735,7 +735,7 @@ def test_a_run_that_was_killed_goes_on_where_it_was(class_folder, tmp_path):
     command += ["--out", str(out), "--timeout", "2", "--jobs", "1"]
     environment = {**os.environ, "TMPDIR": str(tmp_path)}  # a killed process cleans nothing up
     process = subprocess.Popen(command, cwd=made.ROOT, stdout=subprocess.DEVNULL, env=environment)
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + patience.seconds(60)
     while time.monotonic() < deadline and not (lines.exists() and lines.read_bytes()):
         time.sleep(0.02)
     process.send_signal(getattr(signal, "SIGKILL", signal.SIGTERM))
@@ -744,7 +744,9 @@ def test_a_run_that_was_killed_goes_on_where_it_was(class_folder, tmp_path):
         file.write(b'{"digest": "torn')
     known = record.Record(lines, record.questions_digest()).graded
     assert 1 <= len(known) < 9
-    done = subprocess.run(command, cwd=made.ROOT, capture_output=True, text=True, timeout=120)
+    done = subprocess.run(
+        command, cwd=made.ROOT, capture_output=True, text=True, timeout=patience.seconds(120)
+    )
     assert done.returncode == 0, done.stderr
     assert done.stdout.count(" correct\n") == 9 - len(known) - twins(known, class_folder)
     assert len(read_report(out)) == ANSWERS + 1
@@ -901,4 +903,6 @@ def test_the_command_starts_where_there_are_no_limits():
         "from lstm_course.grading import class_view, sandbox\n"
         "from lstm_course.grading.inside import fence, notebook_space\n"
     )
-    subprocess.run([sys.executable, "-c", script], check=True, timeout=60, cwd=made.ROOT)
+    subprocess.run(
+        [sys.executable, "-c", script], check=True, timeout=patience.seconds(60), cwd=made.ROOT
+    )

@@ -14,6 +14,7 @@ from nbclient import NotebookClient
 from lstm_course import check
 from lstm_course.checks.registry import LESSONS, QUESTIONS, lesson_of
 from lstm_course.publish import sources
+from lstm_course.support import patience
 from lstm_course.support.places import ROOT
 
 STEMS = [f"{number}_{stem}" for number, stem in LESSONS.items()]
@@ -72,7 +73,7 @@ def test_no_solution_stands_outside_a_marked_cell_and_exercises_have_the_same_ma
 def run_as_nbgrader(notebook, tmp_path):
     """Run all cells as ``nbgrader validate`` does; return {grade_id: the error's words or ""}."""
     client = NotebookClient(
-        notebook, timeout=120, allow_errors=True, kernel_name="python3",
+        notebook, timeout=round(patience.seconds(120)), allow_errors=True, kernel_name="python3",
         resources={"metadata": {"path": str(tmp_path)}},
     )  # fmt: skip
     client.execute(env={**os.environ, "NBGRADER_EXECUTION": "validate"})

@@ -13,6 +13,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
 from lstm_course.publish.sources import KERNEL
+from lstm_course.support import patience
 from lstm_course.support.places import ROOT
 
 pytestmark = pytest.mark.slow
@@ -45,7 +46,7 @@ def compare(folder, *options):
         [*command, f"--rootdir={folder}", "--confcutdir", folder, *options, folder],
         capture_output=True,
         text=True,
-        timeout=200,
+        timeout=patience.seconds(200),
         cwd=folder,
         env={**os.environ, "PYTHONPATH": str(ROOT)},
     )
@@ -99,6 +100,14 @@ def test_an_endless_cell_is_stopped(tmp_path):
     write(tmp_path, "endless", cell("while True:\n    pass"), cell("print(1)"))
     said = compare(tmp_path, "--nbval-cell-timeout=3")
     assert "Timeout of 3 seconds exceeded" in said
+    assert "1 failed" in said
+
+
+def test_a_cell_that_hides_its_interrupt_fails(tmp_path):
+    hides = "import time\ntry:\n    time.sleep(40)\nexcept KeyboardInterrupt:\n    pass"
+    write(tmp_path, "hides", cell(hides), cell("print(1)", prints("1\n")))
+    said = compare(tmp_path, "--nbval-cell-timeout=3")
+    assert "Timeout of 3 seconds exceeded; the cell hid that." in said
     assert "1 failed" in said
 
 

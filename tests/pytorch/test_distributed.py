@@ -20,6 +20,7 @@ from lstm_course.pytorch.training.data import Words, epoch_batches, share_of_bat
 from lstm_course.pytorch.training.distributed import Team
 from lstm_course.pytorch.training.model import new_model
 from lstm_course.pytorch.training.trainer import joint_loss, score
+from lstm_course.support import patience
 from lstm_course.support.places import ROOT
 from lstm_course.tasks import spelling
 
@@ -123,7 +124,7 @@ def in_two_processes(task, folder):
     context = torch.multiprocessing.start_processes(
         task, (folder,), nprocs=SIZE, join=False, start_method="spawn"
     )
-    deadline = time.monotonic() + SECONDS
+    deadline = time.monotonic() + patience.seconds(SECONDS)
     try:
         while not context.join(timeout=1):
             assert time.monotonic() < deadline, f"the processes did not end within {SECONDS} s"
@@ -176,7 +177,7 @@ def test_torchrun_starts_the_same_command(tmp_path):
         capture_output=True,
         text=True,
         cwd=ROOT,
-        timeout=SECONDS,
+        timeout=patience.seconds(SECONDS),
         env={**os.environ, **loopback(), "OMP_NUM_THREADS": "1"},
     )
     assert done.returncode == 0, done.stderr[-3000:]

@@ -19,6 +19,7 @@ from lstm_course.pytorch.training.distributed import Team
 from lstm_course.pytorch.training.model import StackedTagger, new_model
 from lstm_course.pytorch.training.stopping import StopRequest
 from lstm_course.pytorch.training.trainer import Trainer
+from lstm_course.support import patience
 from lstm_course.support.places import ROOT
 from lstm_course.tasks import spelling, spelling_scores
 
@@ -351,7 +352,7 @@ def test_after_kill_9_the_losses_are_the_same(tmp_path, when):
         cwd=ROOT,
         capture_output=True,
         text=True,
-        timeout=200,
+        timeout=patience.seconds(200),
         env={**os.environ, "OMP_NUM_THREADS": "1"},
     )
     assert done.returncode == -signal.SIGKILL, done.stderr
@@ -398,7 +399,7 @@ def test_a_run_in_another_thread_works_too(tmp_path):
     results = []
     thread = threading.Thread(target=lambda: results.append(run(tmp_path, **SMALL)))
     thread.start()
-    thread.join(timeout=120)
+    thread.join(timeout=patience.seconds(120))
     assert len(results[0].losses) == 16
 
 

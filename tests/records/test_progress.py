@@ -12,7 +12,7 @@ import pytest
 from lstm_course.commands import progress as command
 from lstm_course.pictures import plot_progress
 from lstm_course.records import progress
-from lstm_course.support import files
+from lstm_course.support import files, patience
 from lstm_course.support.places import ROOT
 
 posix_only = pytest.mark.skipif(os.name == "nt", reason="signals and modes of POSIX")
@@ -105,13 +105,13 @@ def test_a_kill_leaves_a_record_that_can_be_read_and_continued(fresh_state):
     for _ in range(3):
         writer = start(code)
         before = progress.path().stat().st_size if progress.path().exists() else 0
-        end = time.monotonic() + 30
+        end = time.monotonic() + patience.seconds(30)
         while time.monotonic() < end:
             if progress.path().exists() and progress.path().stat().st_size > before + 2000:
                 break
             time.sleep(0.01)
         writer.send_signal(signal.SIGKILL)
-        assert writer.wait(10) == -signal.SIGKILL
+        assert writer.wait(patience.seconds(10)) == -signal.SIGKILL
         killed = progress.read().questions["gate"].attempts
         assert killed > 10
         progress.record("gate", "error")
@@ -302,7 +302,7 @@ def test_a_notebook_under_pytest_gets_a_record_of_its_own(tmp_path):
         env={**os.environ, "PYTHONPATH": str(ROOT)},
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=patience.seconds(120),
     )
     assert "1 passed" in done.stdout, done.stdout
     assert not progress.path().exists()

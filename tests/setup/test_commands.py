@@ -16,6 +16,7 @@ from lstm_course.commands import lab
 from lstm_course.commands import test as test_command
 from lstm_course.setup import failures, installer, javascript, venv
 from lstm_course.setup.failures import SetupFailed
+from lstm_course.support import patience
 from lstm_course.support.places import ROOT
 
 posix_only = pytest.mark.skipif(os.name == "nt", reason="the stub Python is a script")
@@ -26,7 +27,11 @@ def course(*words, before=""):
     code = f"import runpy, sys\n{before}\nsys.argv[1:] = {list(words)!r}\n"
     code += "runpy.run_module('lstm_course', run_name='__main__')"
     return subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, timeout=60
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        timeout=patience.seconds(60),
     )
 
 
@@ -525,7 +530,7 @@ def test_a_run_that_hangs_is_stopped_with_all_its_children(monkeypatch):
     start = time.monotonic()
     exit_code, _ = test_command.stream([sys.executable, "-c", f"while True: {code}"], os.environ)
     assert exit_code != 0
-    assert time.monotonic() - start < 20
+    assert time.monotonic() - start < patience.seconds(20)
 
 
 def test_ensure_raises_what_run_command_catches(project, monkeypatch):

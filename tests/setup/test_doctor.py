@@ -14,6 +14,7 @@ from lstm_course.setup import venv
 from lstm_course.setup.doctor import facts, findings
 from lstm_course.setup.doctor.facts import Facts
 from lstm_course.setup.doctor.findings import BETTER, BROKEN, OK, SKIPPED, examine
+from lstm_course.support import patience
 from lstm_course.support.places import ROOT
 
 PINS = {"numpy": ("2.4.6", "2.4.6"), "torch": ("2.13.0", "2.13.0"), "tqdm": ("4.70.1", "4.70.1")}
@@ -397,4 +398,8 @@ def test_it_runs_on_a_python_that_has_nothing(tmp_path):
 def test_the_probe_prints_one_line_of_json():
     probe = ROOT / "lstm_course" / "setup" / "doctor" / "torch_probe.py"
     done = subprocess.run([sys.executable, str(probe)], capture_output=True, text=True, timeout=120)
+    probe = ROOT / "lstm_course" / "torch_probe.py"
+    done = subprocess.run(
+        [sys.executable, str(probe)], capture_output=True, text=True, timeout=patience.seconds(120)
+    )
     assert set(json.loads(done.stdout)) == set(CPU)
