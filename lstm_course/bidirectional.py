@@ -12,8 +12,8 @@ from lstm_course.engine import from_torch
 from lstm_course.engine.lstm_layer import LSTM
 from lstm_course.engine.parts import Composite
 from lstm_course.engine.rnn_layer import RNN
-from lstm_course.engine.trace import Trace, read_only
 from lstm_course.support import arguments
+from lstm_course.support.trace import Trace, read_only
 
 
 def reverse_sequence(x, lengths=None):

@@ -14,8 +14,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from lstm_course.activations import sigmoid
-from lstm_course.engine.trace import Trace
 from lstm_course.support import arguments
+from lstm_course.support.trace import Trace
 
 GATES = ("i", "f", "g", "o")
 """PyTorch's order of the four blocks of rows in W_x, W_h and b."""

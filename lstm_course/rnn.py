@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lstm_course.engine.trace import Trace
+from lstm_course.support.trace import Trace
 
 
 def rnn_step(x_t, h, W_x, W_h, b):

@@ -3,8 +3,8 @@
 import numpy as np
 
 from lstm_course.engine.axes import feature_major, time_major
-from lstm_course.engine.trace import Held
 from lstm_course.support import arguments
+from lstm_course.support.trace import Held
 
 
 def held_values(clamp, allowed, shape, dtype):

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from tests.test_wheelhouse import tiny_wheel
+from test_wheelhouse import tiny_wheel
 
 from lstm_course.setup import installed, installer, venv
 from lstm_course.setup.failures import SetupFailed
