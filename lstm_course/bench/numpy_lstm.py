@@ -11,7 +11,7 @@ from lstm_course.losses import mean_squared_error
 from lstm_course.optim import SGD
 from lstm_course.training import truncated_bptt
 
-SIZES = [(20, 16, 8, 16), (50, 32, 16, 32), (50, 32, 16, 128)]
+SIZES = [(20, 16, 8, 16), (50, 32, 16, 32), (50, 32, 64, 128)]
 """(T, B, D, H) of the comparison with ``torch.nn.LSTM``."""
 
 

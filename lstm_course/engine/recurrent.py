@@ -224,4 +224,4 @@ def parameter_gradients(d_pre, x, h0, h):
 
 def input_gradient(W_x, d_pre, shape):
     """dx, of x's shape (T, B, D), from the gradient of the pre-activations (rows, T·B)."""
-    return (W_x.T @ d_pre).T.reshape(shape)
+    return (d_pre.T @ W_x).reshape(shape)

@@ -938,10 +938,12 @@ print(source)
 # %% [markdown] slideshow={"slide_type": "slide", "parts": [2]}
 # The same four names. What is different:
 #
-# - the input's part, $W_x x_t + b$, was computed for all steps before the loop;
-# - one tanh serves all four blocks, because $\sigma(a) = \tfrac12 \tanh(\tfrac a2) + \tfrac12$;
+# - $x_t$, $h_{t-1}$ and a 1 stand in one array `z`, so one product with $(W_x\; W_h\; b)$ mixes;
+# - one tanh serves all four gates, because $\sigma(a) = \tfrac12 \tanh(\tfrac a2) + \tfrac12$;
+# - the gates lie in the order $o, i, f, g$, and the memory before the step after them: $i, f$ meet
+#   $g, c$ in one product;
 # - results go into arrays that already exist (`out=`);
-# - `hold` overwrites what `clamp=` holds by hand, and does nothing otherwise.
+# - `hold` overwrites what `clamp=` holds by hand.
 #
 # None of this may change a result, so we hold the two against each other, backward too.
 

