@@ -397,8 +397,6 @@ def test_it_runs_on_a_python_that_has_nothing(tmp_path):
 
 def test_the_probe_prints_one_line_of_json():
     probe = ROOT / "lstm_course" / "setup" / "doctor" / "torch_probe.py"
-    done = subprocess.run([sys.executable, str(probe)], capture_output=True, text=True, timeout=120)
-    probe = ROOT / "lstm_course" / "setup" / "doctor" / "torch_probe.py"
     done = subprocess.run(
         [sys.executable, str(probe)], capture_output=True, text=True, timeout=patience.seconds(120)
     )
