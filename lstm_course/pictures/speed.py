@@ -133,7 +133,7 @@ def plot_beside(panels, *, x_label, y_label, title=None, alt=None):
 def plot_crossover(sizes, ratios, start, *, over="H", title=None, alt=None):
     """CPU time / accelerator time over a size: above 1 the accelerator pays.
 
-    sizes, ratios, start: what ``torch_speed.sweep.crossover`` returns.
+    sizes, ratios, start: what ``bench.sweep.crossover`` returns.
     """
 
     def draw(figure):

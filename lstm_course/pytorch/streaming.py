@@ -60,7 +60,7 @@ class StreamingSpeller:
       said about *earlier* letters changes with each new one.
 
     Args:
-        model: a ``torch_models.Tagger`` with LSTM cells, or a ``StackedTagger``.
+        model: a ``pytorch.tagger.Tagger`` with LSTM cells, or a ``StackedTagger``.
         look_ahead: k, letters.
     """
 

@@ -157,7 +157,7 @@ def score(model, full, script="romaji"):
     """The share (0 to 1) of letters right, and of whole names right.
 
     Args:
-        model: a ``SequenceModel`` or a ``torch_models.Tagger`` with one logit for each label.
+        model: a ``SequenceModel`` or a ``pytorch.tagger.Tagger`` with one logit for each label.
         full: pairs (surname, given name).
         script: in which they are written.
 

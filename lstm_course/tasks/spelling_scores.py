@@ -1,6 +1,6 @@
 """How good is a tagger on the spelling task, and how much of the word must it have seen?
 
-A model here is a ``SequenceModel`` or a ``torch_models.Tagger``.
+A model here is a ``SequenceModel`` or a ``pytorch.tagger.Tagger``.
 """
 
 import numpy as np
@@ -14,7 +14,7 @@ def labels(model, x, lengths=None):
     """The model's answers: the label with the largest logit at each step.
 
     Args:
-        model: a ``SequenceModel`` or a ``torch_models.Tagger``.
+        model: a ``SequenceModel`` or a ``pytorch.tagger.Tagger``.
         x: (T, B, 26).
         lengths: (B,), or None when nothing is padded.
 
