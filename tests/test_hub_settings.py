@@ -8,7 +8,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from lstm_course.commands.lab import WITHOUT_DELAY
+from lstm_course.setup.jupyter import WITHOUT_DELAY
 
 ROOT = Path(__file__).resolve().parents[1]
 HUB = ROOT / "workshop" / "hub"

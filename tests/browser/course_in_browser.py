@@ -17,7 +17,7 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
-from lstm_course.commands.lab import WITHOUT_DELAY
+from lstm_course.setup.jupyter import WITHOUT_DELAY
 
 ROOT = Path(__file__).parents[2]
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
