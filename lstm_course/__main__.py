@@ -4,9 +4,14 @@ This file is read by any Python 3, so that an old one gets a sentence and not a 
 rest of the package is imported only after the version is known to be good enough.
 """
 
-import difflib
 import os
 import sys
+
+# The folder of the course comes last, so that a learner's random.py there is not Python's own.
+if __name__ == "__main__" and os.path.isfile(os.path.join(sys.path[0], "lstm_course", "lstm.py")):
+    sys.path.append(os.path.abspath(sys.path.pop(0)))
+
+import difflib
 
 OLDEST = (3, 11)
 

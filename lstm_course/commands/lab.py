@@ -5,6 +5,13 @@ import os
 import sys
 from pathlib import Path
 
+from lstm_course.setup import shadows
+from lstm_course.setup.jupyter import (
+    WITHOUT_DELAY,
+    kernel_options,
+    own_config,
+    without_own_settings,
+)
 from lstm_course.setup.venv import ensure, environment, run
 from lstm_course.support.places import ROOT
 
@@ -16,7 +23,8 @@ it; LSTM_COURSE_VENV names another folder for that.
 
   --cpu         the first time, on Linux: PyTorch without its GPU libraries (200 MB, not 3 GB)
   --no-browser  print the address instead of opening it
-  --port N      use this port"""
+  --port N      use this port
+  --own-settings  read your own settings of Jupyter and IPython, which are left aside otherwise"""
 
 # No question about news, no look for updates: the course works without a network.
 QUIET_SETTINGS = {
@@ -26,11 +34,6 @@ QUIET = (
     "--LabApp.news_url=None",
     "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
     "--LabApp.extension_manager=readonly",
-)
-
-# What Python draws follows the hand at once: see without_delay.py.
-WITHOUT_DELAY = (
-    "--ServerApp.kernel_websocket_connection_class=lstm_course.setup.quick_kernel.WithoutDelay"
 )
 
 
@@ -61,16 +64,33 @@ def main(argv):
         print(HELP)
         return 0
     python = ensure("requirements.txt", cpu="--cpu" in argv)
-    argv = [word for word in argv if word != "--cpu"]
+    venv, env = Path(python).parents[1], environment(python)
+    if "--own-settings" not in argv:
+        say_what_is_left_aside(env)
+        env = without_own_settings(env, venv)
+    argv = [word for word in argv if word not in ("--cpu", "--own-settings")]
     if hasattr(os, "geteuid") and os.geteuid() == 0:
         argv = ["--allow-root", *argv]  # in a container everybody is root
-    be_quiet(Path(python).parents[1])
+    be_quiet(venv)
     where = [f"--ServerApp.root_dir={ROOT}", f"--LabApp.default_url=/lab/tree/{START}"]
-    quick = () if uses_gateway(argv) else (WITHOUT_DELAY,)
-    command = [python, "-m", "jupyterlab", *where, *QUIET, *quick, *argv]
+    kernels = ()
+    if not uses_gateway(argv):
+        transport, variables = kernel_options(ROOT)
+        kernels, env = (WITHOUT_DELAY, *transport), {**env, **variables}
+    # -P: a learner's random.py in this folder is not Python's own
+    command = [python, "-P", "-m", "jupyterlab", *where, *QUIET, *kernels, *argv]
+    if shadows.hiding():
+        print(shadows.sentence(shadows.hiding()), flush=True)
     print("Starting JupyterLab. Press Ctrl-C here, twice, to stop it.", flush=True)
     if os.name == "nt":
-        return run(command)
+        return run(command, env)
     os.chdir(ROOT)
     sys.stdout.flush()
-    os.execve(command[0], command, environment(python))  # signals then reach JupyterLab itself
+    os.execve(command[0], command, env)  # signals then reach JupyterLab itself
+
+
+def say_what_is_left_aside(env):
+    """Name the folder of the learner's own Jupyter settings, if there are any."""
+    folder = own_config(env)
+    if any(folder.glob("jupyter_*config*")):
+        print(f"Your Jupyter settings in {folder} are left aside; --own-settings reads them.")

@@ -31,12 +31,12 @@ MISSING, SLOW = "its Python is missing", f"its Python does not answer within {PA
 MISLEADING = ("PYTHONPATH", "PYTHONHOME", "PYTHONPLATLIBDIR", "__PYVENV_LAUNCHER__")
 
 
-def run(command):
+def run(command, env=None):
     """Run a program in the course folder, with .venv first on PATH; return its exit code.
 
     Ctrl-C goes to the program too, because it shares our terminal; we wait for it to finish.
     """
-    process = subprocess.Popen(command, cwd=ROOT, env=environment(command[0]))
+    process = subprocess.Popen(command, cwd=ROOT, env=env or environment(command[0]))
     while True:
         try:
             return process.wait()

@@ -17,7 +17,7 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
-from lstm_course.commands.lab import WITHOUT_DELAY
+from lstm_course.setup.jupyter import WITHOUT_DELAY
 from lstm_course.support import patience
 
 ROOT = Path(__file__).parents[2]

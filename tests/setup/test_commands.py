@@ -63,6 +63,20 @@ def test_an_unknown_command_shows_the_help_and_exits_with_2(words, last):
     assert done.stderr.splitlines()[-1].startswith(last)
 
 
+def test_a_file_of_the_learner_s_in_the_folder_is_not_python_s_own(tmp_path):
+    """The course's folder stands last on the path, so a random.py there stops no command."""
+    (tmp_path / "lstm_course").symlink_to(ROOT / "lstm_course", target_is_directory=True)
+    for name in ("difflib", "random", "tempfile", "numpy"):
+        (tmp_path / f"{name}.py").write_text("raise RuntimeError('mine')")
+    done = subprocess.run(
+        [sys.executable, "-m", "lstm_course", "lab", "--help"],
+        capture_output=True,
+        text=True,
+        cwd=tmp_path,
+    )
+    assert (done.returncode, done.stderr) == (0, "") and "--own-settings" in done.stdout
+
+
 def test_an_old_python_gets_one_sentence():
     done = course("lab", before="sys.version_info = (3, 9, 18)")
     assert done.returncode == 1
@@ -417,10 +431,17 @@ def test_lab_opens_the_first_notebook_and_passes_options_on(tmp_path, monkeypatc
     python = str(tmp_path / "bin" / "python")
     monkeypatch.setattr(lab, "ensure", lambda requirements, cpu: python)
     monkeypatch.setattr(lab.os, "chdir", lambda folder: became.update(folder=folder))
-    monkeypatch.setattr(lab.os, "execve", lambda *words: became.update(command=words[1]))
+    monkeypatch.setattr(
+        lab.os, "execve", lambda *words: became.update(command=words[1], env=words[2])
+    )
     lab.main(["--no-browser", "--port", "8899"])
     assert became["folder"] == lab.ROOT
-    assert became["command"][:3] == [python, "-m", "jupyterlab"]
+    assert became["command"][:4] == [python, "-P", "-m", "jupyterlab"]
+    assert became["env"]["JUPYTER_CONFIG_DIR"] == str(tmp_path / "etc" / "jupyter")
+    lab.main(["--own-settings", "--cpu"])
+    assert became["env"].get("JUPYTER_CONFIG_DIR") == os.environ.get("JUPYTER_CONFIG_DIR")
+    assert not {"--own-settings", "--cpu"} & set(became["command"])
+    lab.main(["--no-browser", "--port", "8899"])
     assert became["command"][-3:] == ["--no-browser", "--port", "8899"]
     assert f"--ServerApp.root_dir={lab.ROOT}" in became["command"]
     assert "--LabApp.default_url=/lab/tree/notebooks/00_start_here.ipynb" in became["command"]

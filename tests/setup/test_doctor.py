@@ -196,6 +196,11 @@ FAULTS = {
         "environment",
         (BROKEN, "its Python is missing", findings.LAB),
     ),
+    "a file with a library's name": (
+        replace(SOUND, hiding=("notebooks/torch.py",)),
+        "names",
+        (BROKEN, "import notebooks/torch.py instead", "rename notebooks/torch.py"),
+    ),
     "full disk": (
         replace(SOUND, free=10**8),
         "disk",

@@ -8,7 +8,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from lstm_course.commands.lab import WITHOUT_DELAY
+from lstm_course.setup.jupyter import WITHOUT_DELAY
 from lstm_course.support.places import ROOT
 
 HUB = ROOT / "workshop" / "hub"

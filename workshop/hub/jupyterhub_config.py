@@ -4,14 +4,12 @@ Run it with ``python workshop/hub/start.py``, which starts the proxy as well. Th
 reason for each setting; ``workshop/hub/README.md`` says how it grows.
 """
 
-import hashlib
 import os
 import shutil
 import sys
-import tempfile
 from pathlib import Path
 
-from lstm_course.commands.lab import WITHOUT_DELAY
+from lstm_course.setup.jupyter import SOCKETS, WITHOUT_DELAY, socket_folder
 
 HERE = Path(__file__).resolve().parent
 COURSE = HERE.parents[1]
@@ -41,19 +39,6 @@ def secret(name):
     return file.read_text()
 
 
-def short_folder(user):
-    """A folder of the user's own with a short path.
-
-    Kernels talk over sockets that are files (``ipc``), and such a path may have 107 characters.
-    """
-    name = hashlib.sha256(f"{STATE}/{user}".encode()).hexdigest()[:8]
-    folder = Path(tempfile.gettempdir()) / f"lstm-{os.getuid()}-{name}"
-    folder.mkdir(mode=0o700, exist_ok=True)
-    if folder.is_symlink() or folder.stat().st_uid != os.getuid():
-        raise RuntimeError(f"{folder} belongs to somebody else: delete it and start again.")
-    return str(folder)
-
-
 def prepare(spawner):
     """Before a learner's server starts: hand out what is not there yet. Never overwrites."""
     home = STATE / "home" / spawner.user.name
@@ -63,7 +48,7 @@ def prepare(spawner):
             if not copy.exists():
                 copy.parent.mkdir(parents=True, exist_ok=True)
                 shutil.copyfile(file, copy)
-    spawner.environment["JUPYTER_RUNTIME_DIR"] = short_folder(spawner.user.name)
+    spawner.environment["JUPYTER_RUNTIME_DIR"] = socket_folder(f"{STATE}/{spawner.user.name}")
     spawner.environment["LSTM_COURSE_STATE"] = str(home / ".lstm_course")
 
 
@@ -95,7 +80,7 @@ c.JupyterHub.spawner_class = "simple"  # one process a learner, all of the same 
 c.SimpleLocalProcessSpawner.home_dir_template = str(STATE / "home" / "{username}")
 c.Spawner.cmd = [sys.executable, "-m", "jupyterhub.singleuser"]
 c.Spawner.args = [
-    "--KernelManager.transport=ipc",  # with tcp two kernels can get the same port: one dies
+    *SOCKETS,
     WITHOUT_DELAY,
     *(["--allow-root"] if os.getuid() == 0 else []),
 ]

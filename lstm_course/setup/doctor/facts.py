@@ -12,7 +12,7 @@ import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from lstm_course.setup import venv
+from lstm_course.setup import shadows, venv
 from lstm_course.support.computer import has_compiler, usable_cores
 from lstm_course.support.places import ROOT
 
@@ -26,9 +26,10 @@ class Facts:
     """Everything that the doctor looks at; a test makes up a machine by giving other values.
 
     Sizes are in bytes. ``packages``: {name: (pinned version, installed version or None)}.
-    ``torch``: what ``torch_probe`` found, None when there is no torch; ``torch_problem``: why it
-    could not be asked. ``nvidia``: None without an NVIDIA GPU, otherwise the driver's version, ""
-    when the driver does not tell. ``japanese_font``: None when this cannot be found out.
+    ``hiding``: files that hide a library of their name. ``torch``: what ``torch_probe`` found, None
+    when there is no torch; ``torch_problem``: why it could not be asked. ``nvidia``: None without
+    an NVIDIA GPU, otherwise the driver's version, "" when the driver does not tell.
+    ``japanese_font``: None when this cannot be found out.
     """
 
     system: str = "Linux"
@@ -40,6 +41,7 @@ class Facts:
     free: int = 10**11
     packages: dict = field(default_factory=dict)
     venv_problem: str = ""
+    hiding: tuple = ()
     torch: dict | None = None
     torch_problem: str = ""
     nvidia: str | None = None
@@ -64,6 +66,7 @@ def look():
         free=shutil.disk_usage(ROOT).free,
         packages=packages(),
         venv_problem=venv_problem(),
+        hiding=tuple(shadows.hiding()),
         torch=torch,
         torch_problem=torch_problem,
         nvidia=nvidia_driver(),
@@ -119,6 +122,8 @@ def pip_command():
 
     Only an environment inside that folder can be named so; anything else is "python".
     """
+    if importlib.util.find_spec("pip") is None:  # an environment that uv made
+        return "uv pip"
     try:
         inside = Path(sys.prefix).relative_to(ROOT)
     except ValueError:

@@ -82,6 +82,7 @@ def examine(facts: Facts):
         _machine(facts),
         _disk(facts),
         *_environment(facts),
+        *_hiding(facts),
         *_packages(facts),
         _torch(facts),
         _accelerator(facts),
@@ -120,6 +121,13 @@ def _environment(facts):
     if facts.venv_problem:
         words = f"the course's virtual environment is broken: {facts.venv_problem}."
         yield Finding("environment", BROKEN, words, LAB)
+
+
+def _hiding(facts):
+    if facts.hiding:
+        names = ", ".join(facts.hiding)
+        words = f"the notebooks import {names} instead of the library of that name."
+        yield Finding("names", BROKEN, words, f"rename {names}")
 
 
 def _packages(facts):
