@@ -79,6 +79,11 @@ class NamedArrays(MutableMapping):
         return f"{self._what} has no {name!r}; its names are {', '.join(self)}."
 
     def __getitem__(self, name):
+        """The array of that name.
+
+        Raises:
+            KeyError: there is no array of that name; says which there are.
+        """
         try:
             return self._arrays()[name]
         except KeyError:
@@ -88,6 +93,11 @@ class NamedArrays(MutableMapping):
         self.update({name: value})
 
     def __delitem__(self, name):
+        """No array can be taken out.
+
+        Raises:
+            TypeError: always; says what to do instead.
+        """
         raise TypeError(
             f"{self._what}[{name!r}] cannot be deleted: the layer computes with it. "
             f"Set it to zero instead: {self._what}[{name!r}][...] = 0."
@@ -135,6 +145,11 @@ class Layer:
 
     @params.setter
     def params(self, new):
+        """Write all arrays of ``new`` into the parameters.
+
+        Raises:
+            KeyError: an unknown name.  ValueError: another shape.
+        """
         _write_all(self._params, new)
 
     @property
@@ -148,6 +163,11 @@ class Layer:
 
     @grads.setter
     def grads(self, new):
+        """Write all arrays of ``new`` into the gradients.
+
+        Raises:
+            KeyError: an unknown name.  ValueError: another shape.
+        """
         _write_all(self._grads, new)
 
 

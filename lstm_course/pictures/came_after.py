@@ -12,6 +12,9 @@ def plot_counting(panels, *, trained_up_to=None, alt=None):
     """What one unit holds while it reads aⁿbⁿ, one panel a network.
 
     panels: {network: {n: values over the 2n letters}}; each panel has its own scale.
+
+    Raises:
+        ValueError: there is no network, or one without a line.
     """
     if not panels or not all(panels.values()):
         raise ValueError("panels is empty, but at least one network with one line is needed.")
@@ -42,6 +45,9 @@ def plot_attention(weights, asked, letters, *, title=None, alt=None):
     """Attention weights as a grid: one row a question, one column a time step.
 
     weights: (questions, T), each row sums to 1. asked: a label a row. letters: a label a column.
+
+    Raises:
+        ValueError: a shape that does not fit the labels, or a row that does not sum to 1.
     """
     weights = np.asarray(weights, float)
     if weights.shape != (len(asked), len(letters)):
@@ -110,6 +116,9 @@ def plot_elmo(words=("the", "bank", "of", "the", "river"), marked=1):
     """ELMo's two stacks of LSTMs, one for each direction, which never meet before the end.
 
     words: what is read. marked: the word whose vector is put together.
+
+    Raises:
+        ValueError: ``marked`` is no place in ``words``.
     """
     if not 0 <= marked < len(words):
         raise ValueError(f"marked is {marked}, but 0 to {len(words) - 1} is needed.")

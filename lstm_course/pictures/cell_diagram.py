@@ -41,7 +41,11 @@ def cell_diagram(trace, t=-1, *, batch=0, unit=0, highlight=None, name=None):
 
 
 def draw_cell(values, highlight=None):
-    """The drawing without its frame, for pictures that put something below it."""
+    """The drawing without its frame, for pictures that put something below it.
+
+    Raises:
+        ValueError: ``highlight`` is no subgoal.
+    """
     if highlight not in (None, *SUBGOALS):
         raise ValueError(
             f"highlight is {highlight!r}, but one of {', '.join(SUBGOALS)} or None is needed."

@@ -90,7 +90,11 @@ def pushed_up(positions, gap, lowest):
 
 
 def named_arrays(name, given):
-    """{label: 1-D float array} with at least one line, or a ValueError that says what came."""
+    """{label: 1-D float array} with at least one line, or a ValueError that says what came.
+
+    Raises:
+        ValueError: no dict, an empty one, or values that are no list of numbers.
+    """
     if not isinstance(given, dict) or not given:
         raise ValueError(
             f"{name} is {given!r}, but a dict with at least one label and its values is needed."

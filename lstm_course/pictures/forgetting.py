@@ -16,6 +16,9 @@ def plot_forgetting(f, steps=20, alt=None):
         f: a number from 0 to 1.
         steps: how many steps are drawn, 1 to 60.
         alt: another alternative text.
+
+    Raises:
+        ValueError: ``f`` or ``steps`` lies outside its range.
     """
     if not 0 <= f <= 1:
         raise ValueError(f"f is {f}, but a number from 0 to 1 is needed.")

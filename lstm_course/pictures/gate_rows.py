@@ -18,6 +18,9 @@ def plot_trace(trace, *, unit=0, batch=0, labels=None, title=None, alt=None):
     """One unit of an LSTM trace over time: f, i, o and g as bars, c and h as lines.
 
     ``labels``: one short text for each time step, such as the characters that were read.
+
+    Raises:
+        ValueError: a unit or sequence that the trace has not, or labels of another number.
     """
     cell_values(trace, 0, batch=batch, unit=unit)  # says which unit or sequence does not exist
     steps = len(trace.c)

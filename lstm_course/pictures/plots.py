@@ -59,7 +59,11 @@ def plot_lines(
     title=None,
     alt=None,
 ):
-    """Lines over any axis. ``lines``: {label: (xs, ys)}; ``baseline``: a level drawn dashed."""
+    """Lines over any axis. ``lines``: {label: (xs, ys)}; ``baseline``: a level drawn dashed.
+
+    Raises:
+        ValueError: there is no line, or one that has not as many x as y.
+    """
     checked = {}
     for label, (xs, ys) in lines.items():
         xs, ys = named_arrays("lines", {"x": xs, "y": ys}).values()

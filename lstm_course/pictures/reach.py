@@ -13,7 +13,11 @@ LOWEST, HIGHEST = 1e-12, 1e6
 
 
 def checked_norms(lines):
-    """Each line's norms as a float array; a sentence if one cannot be drawn."""
+    """Each line's norms as a float array; a sentence if one cannot be drawn.
+
+    Raises:
+        ValueError: there is no line, or norms that are no list of two numbers or more, or hold NaN.
+    """
     checked = {}
     for label, norms in lines.items():
         norms = np.asarray(norms, dtype=float)

@@ -15,6 +15,9 @@ def plot_roofline(points, *, rate, cache, bandwidth, title=None, alt=None):
         points: {label: (operations a byte, operations a second)}.
         rate: the matrix ceiling, operations a second.
         cache, bandwidth: the copy ceilings, bytes a second, in the cache and in main memory.
+
+    Raises:
+        ValueError: there is no point, or one that is not positive.
     """
     if not points or not all(x > 0 and y > 0 for x, y in points.values()):
         raise ValueError(
@@ -93,6 +96,9 @@ def plot_beside(panels, *, x_label, y_label, title=None, alt=None):
     """The same lines measured on several machines, one panel each, on common logarithmic axes.
 
     panels: {machine: {label: (xs, ys)}}.
+
+    Raises:
+        ValueError: there is no machine, or one without a line.
     """
     if not panels or not all(panels.values()):
         raise ValueError("panels is empty, but at least one machine with one line is needed.")

@@ -33,7 +33,11 @@ class Picture:
         return data, {"image/png": about}
 
     def save(self, path):
-        """Write the picture to ``path``: ``.png`` always works, ``.svg`` where it was drawn so."""
+        """Write the picture to ``path``: ``.png`` always works, ``.svg`` where it was drawn so.
+
+        Raises:
+            ValueError: another ending, or .svg for a picture that was drawn as pixels.
+        """
         path = Path(path)
         if path.suffix == ".png":
             path.write_bytes(self.png)

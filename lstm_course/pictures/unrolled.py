@@ -13,6 +13,9 @@ def plot_unrolled(labels=("x₁", "x₂", "x₃", "x₄"), *, direction="forward
     """Boxes and arrows. ``labels``: what goes in at each step; ``outputs``: what comes out ("y_1").
 
     direction: "forward" reads left to right, "backward" right to left, "both" joins the two.
+
+    Raises:
+        ValueError: an unknown direction, no label or more than 12, or outputs of another number.
     """
     if direction not in DIRECTIONS:
         raise ValueError(

@@ -33,7 +33,11 @@ class Trace:
 
     @property
     def outputs(self):
-        """What the layer gave out, (T, B, H): ``h``, and 0 at padded steps."""
+        """What the layer gave out, (T, B, H): ``h``, and 0 at padded steps.
+
+        Raises:
+            ValueError: lengths that do not fit the trace.
+        """
         pad = arguments.padding(self.lengths, len(self.h))
         return self.h if pad is None else np.where(pad[:, :, None], 0, self.h)
 

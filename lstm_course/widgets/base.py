@@ -117,7 +117,12 @@ class LiveWidget(anywidget.AnyWidget):
         }
 
     def draw(self):
-        """The picture for the present values: ``(svg, sentence)``."""
+        """The picture for the present values: ``(svg, sentence)``.
+
+        Raises:
+            NotImplementedError: a subclass draws.  ValueError: values that cannot be shown; its
+            sentence is shown in place of the picture.
+        """
         raise NotImplementedError
 
     def challenge(self):

@@ -41,7 +41,11 @@ class BenchmarkExplorer(LiveWidget):
         super().__init__(**traits)
 
     def times(self, T, H):
-        """{implementation: milliseconds} at one size; a bad row raises a ValueError."""
+        """{implementation: milliseconds} at one size; a bad row raises a ValueError.
+
+        Raises:
+            ValueError: a row lacks a column, or its time is not positive.
+        """
         found = {}
         for row in self.rows:
             if any(name not in row for name in COLUMNS):
@@ -56,7 +60,11 @@ class BenchmarkExplorer(LiveWidget):
         return found
 
     def draw(self):
-        """One bar for each implementation, in the order of the table."""
+        """One bar for each implementation, in the order of the table.
+
+        Raises:
+            ValueError: an empty table, or a size that was not measured.
+        """
         if not self.rows:
             raise ValueError("The table has no rows: measure something first.")
         times = self.times(self.T, self.H)

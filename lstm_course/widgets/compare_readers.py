@@ -32,14 +32,22 @@ class CompareReaders(LiveWidget):
         super().__init__(**{"word": next(iter(words), ""), **traits})
 
     def letters(self):
-        """What the networks read: the word without spaces, in small letters."""
+        """What the networks read: the word without spaces, in small letters.
+
+        Raises:
+            ValueError: there is no word.
+        """
         letters = self.word.replace(" ", "").lower()
         if not letters:
             raise ValueError("There is nothing to read: type a word, or press an example.")
         return letters
 
     def said(self):
-        """{name: list of texts, one a letter} for the present word."""
+        """{name: list of texts, one a letter} for the present word.
+
+        Raises:
+            ValueError: there is no word, or a reader gives another number of texts than letters.
+        """
         letters = self.letters()
         answers = {name: [str(t) for t in read(letters)] for name, read in self.readers.items()}
         for name, texts in answers.items():

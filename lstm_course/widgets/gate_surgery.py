@@ -67,7 +67,11 @@ class GateSurgery(LiveWidget):
         return {self.gate: (mask, self.value)}
 
     def run(self, clamp):
-        """(class said at each step (T,), trace) of a forward run with ``clamp``."""
+        """(class said at each step (T,), trace) of a forward run with ``clamp``.
+
+        Raises:
+            ValueError: the model has no gates, or no answer at every step.
+        """
         prediction, _, trace = self.model.forward(self.x, clamp=clamp)
         if not hasattr(trace, "f") or prediction.ndim != 3:
             raise ValueError(
@@ -79,7 +83,11 @@ class GateSurgery(LiveWidget):
         return said.astype(int), trace
 
     def check(self):
-        """The text and what belongs to it must fit together; a sentence says what does not."""
+        """The text and what belongs to it must fit together; a sentence says what does not.
+
+        Raises:
+            ValueError: names the part that does not fit, and what is needed.
+        """
         steps = len(self.text_labels)
         if not 1 <= steps <= LONGEST:
             raise ValueError(f"labels has {steps} characters, but 1 to {LONGEST} can be shown.")

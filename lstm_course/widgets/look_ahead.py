@@ -57,7 +57,11 @@ class LookAhead(LiveWidget):
         return None if key == "all" else int(key)
 
     def draw(self):
-        """The word, what is said, and where this lies on the curve."""
+        """The word, what is said, and where this lies on the curve.
+
+        Raises:
+            ValueError: there is no word, or another number of texts than letters.
+        """
         letters = self.word.strip().lower()
         if not letters:
             raise ValueError("There is no word to read: type one, or press an example.")

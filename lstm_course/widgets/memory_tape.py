@@ -155,7 +155,11 @@ class MemoryTape(LiveWidget):
             super()._changed(change)
 
     def trace(self):
-        """The run that is drawn, an ``LSTMTrace`` with one unit."""
+        """The run that is drawn, an ``LSTMTrace`` with one unit.
+
+        Raises:
+            ValueError: rows of different lengths.
+        """
         lengths = {name: len(getattr(self, name)) for name in "gifo"}
         if len(set(lengths.values())) > 1:
             raise ValueError(
@@ -171,7 +175,11 @@ class MemoryTape(LiveWidget):
         return PUZZLES[self.puzzle].score(self.i, self.f, self.o)[0]
 
     def draw(self):
-        """Rows, memory and output; the sentence is the score's."""
+        """Rows, memory and output; the sentence is the score's.
+
+        Raises:
+            ValueError: rows of different lengths, or changed candidates of a puzzle.
+        """
         puzzle, trace = PUZZLES[self.puzzle], self.trace()
         if self.puzzle == "free":
             sentence = (

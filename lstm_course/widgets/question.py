@@ -39,7 +39,11 @@ class QuestionWidget(anywidget.AnyWidget):
         super().__init__(_label=label, _question=words(question, f"the question of {name!r}"))
 
     def draw(self):
-        """The still as SVG text."""
+        """The still as SVG text.
+
+        Raises:
+            NotImplementedError: a subclass draws.
+        """
         raise NotImplementedError
 
     def still(self):
@@ -65,7 +69,11 @@ class QuestionWidget(anywidget.AnyWidget):
 
 
 def words(text, what):
-    """``text`` without spare white space; ValueError if it is no text or empty."""
+    """``text`` without spare white space; ValueError if it is no text or empty.
+
+    Raises:
+        ValueError: no text, or an empty one.
+    """
     if not isinstance(text, str) or not text.strip():
         raise ValueError(f"{what} is {text!r}, but a text is needed. Write a few words.")
     return re.sub(r"\s+", " ", text.strip())

@@ -47,7 +47,11 @@ class ReadAlong(LiveWidget):
         super().__init__(**{"word": next(iter(words), ""), **traits})
 
     def trace(self, x, lengths=None):
-        """The chosen reader's trace over x, in the order in which the word is written."""
+        """The chosen reader's trace over x, in the order in which the word is written.
+
+        Raises:
+            ValueError: the model does not read both ways, or has no gates.
+        """
         _, _, both = self.model.forward(x, lengths=lengths)
         one = getattr(both, self.direction, None)
         if not hasattr(one, "f"):
@@ -58,7 +62,11 @@ class ReadAlong(LiveWidget):
         return one
 
     def draw(self):
-        """The word, the bars, and what is said."""
+        """The word, the bars, and what is said.
+
+        Raises:
+            ValueError: there is no word, or another number of steps or texts than letters.
+        """
         letters = self.word.strip().lower()
         if not letters:
             raise ValueError("There is no word to read: type one, or press an example.")

@@ -48,6 +48,11 @@ class TrainingMonitor(LiveWidget):
     label = "Training monitor"
 
     def __init__(self, updates, example=None, until=None):
+        """See the class.
+
+        Raises:
+            ValueError: ``updates`` is no whole number of at least 1.
+        """
         self.updates = arguments.whole_number("updates", updates)
         self.example, self.until = example, until
         self.losses, self.norms = [], []
