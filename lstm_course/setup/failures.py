@@ -28,8 +28,9 @@ READ_ONLY = (
     "LSTM_COURSE_VENV to one, and run the same command again."
 )
 NO_WHEEL = (
-    "There is no {match} for Python {python} on this system: install Python 3.12, delete the "
-    "folder {folder} and run the same command with that Python."
+    "There is no {match} for Python {python} on this system: the course needs a 64-bit Python 3.11 "
+    "to 3.14 on Windows, Linux or a Mac with Apple's processor; install one, delete the folder "
+    "{folder} and run the same command with that Python, or work on another machine."
 )
 NOT_IN_WHEELS = (
     "The folder of wheels has no {match} for Python {python} on this system: fill it with 'python "

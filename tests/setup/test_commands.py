@@ -248,7 +248,7 @@ READ_ONLY = "ERROR: Could not install packages due to an OSError: [Errno 13] Per
         (NO_NETWORK, "cannot be reached", "check the network"),
         (NO_NETWORK_26, "cannot be reached", "check the network"),
         (NO_SPACE, "disk is full", "free about 3 GB"),
-        (NO_WHEEL, "no torch==2.13.0 for Python", "install Python 3.12"),
+        (NO_WHEEL, "no torch==2.13.0 for Python", "64-bit Python 3.11 to 3.14"),
         (READ_ONLY, "cannot be written to", "LSTM_COURSE_VENV"),
         ("SSLError(SSLCertVerificationError(CERTIFICATE_VERIFY_FAILED))", "trusted", "PIP_CERT"),
         ("ERROR: a surprise", "a surprise", "delete"),
